@@ -1,0 +1,59 @@
+/**
+ * Rotary positions (arXiv:2104.09864), half-split layout: pair (x_i, x_{i+D/2}) of each head turns by
+ * position * theta^(-2i/D) / divisor_i; dimensions from D on pass through. The gradient turns back.
+ */
+import type { Tensor } from '../graph.ts';
+import { defineOp } from '../op.ts';
+import { expectShape, shapeError } from '../shape.ts';
+
+interface RopeAttributes {
+  readonly dimensions: number;
+  readonly theta: number;
+  readonly attentionFactor: number;
+  readonly inverse: boolean;
+}
+
+const example = { dimensions: 8, theta: 100, attentionFactor: 1.2, inverse: false };
+const divisors = { shape: [4], draw: 'positive', fixed: true } as const;
+
+export const ropeOp = defineOp<RopeAttributes>({
+  name: 'rope',
+  infer([x, positions, frequencyDivisors], { dimensions }) {
+    if (x.shape.length !== 3) throw shapeError('rope: x must be [tokens, heads, headDim]');
+    expectShape('rope', 'positions', positions.shape, [x.shape[0] as number]);
+    expectShape('rope', 'frequencyDivisors', frequencyDivisors.shape, [dimensions / 2]);
+    return { shape: x.shape, dtype: 'f32' };
+  },
+  gradient(node, dy) {
+    const [, positions, frequencyDivisors] = node.inputs;
+    return [rope(dy, positions, frequencyDivisors, { ...node.attributes, inverse: !node.attributes.inverse }), null, null];
+  },
+  examples: [
+    { inputs: [{ shape: [5, 2, 8] }, { shape: [5], draw: { below: 40 } }, divisors], attributes: example },
+    { inputs: [{ shape: [5, 3, 12] }, { shape: [5], draw: { below: 9 } }, divisors], attributes: { ...example, inverse: true } },
+  ],
+  reference([x, positions, frequencyDivisors], { dimensions, theta, attentionFactor, inverse }, output) {
+    const [tokens, heads, width] = x.shape as readonly [number, number, number];
+    const half = dimensions / 2;
+    output.values.set(x.values);
+    for (let token = 0; token < tokens; token++) {
+      for (let i = 0; i < half; i++) {
+        const frequency = theta ** (-i / half) / (frequencyDivisors.values[i] as number);
+        const angle = (positions.values[token] as number) * frequency * (inverse ? -1 : 1);
+        const [cos, sin] = [Math.cos(angle) * attentionFactor, Math.sin(angle) * attentionFactor];
+        for (let head = 0; head < heads; head++) {
+          const at = (token * heads + head) * width + i;
+          const [a, b] = [x.values[at] as number, x.values[at + half] as number];
+          output.values[at] = a * cos - b * sin;
+          output.values[at + half] = b * cos + a * sin;
+        }
+      }
+    }
+  },
+  ggml: (builder, [x, positions, frequencyDivisors], attributes) => builder.rope(x, positions, frequencyDivisors, attributes),
+});
+
+/** x [T, heads, headDim], positions i32 [T], frequencyDivisors f32 [dimensions / 2] → like x. */
+export function rope(x: Tensor, positions: Tensor, frequencyDivisors: Tensor, attributes: RopeAttributes): Tensor {
+  return x.graph.apply(ropeOp, [x, positions, frequencyDivisors], attributes);
+}
