@@ -1,0 +1,31 @@
+/** Collects a dataset's problems, with a limit per code so that a million bad rows do not fill the memory. */
+import type { Problem } from '../data.ts';
+
+const MAX_PER_CODE = 1000;
+
+export interface ProblemLog {
+  add(problems: readonly Problem[]): void;
+  /** In the order found; where a code went over the limit, one more entry says how often. */
+  list(): readonly Problem[];
+}
+
+export function createProblemLog(): ProblemLog {
+  const kept: Problem[] = [];
+  const counts = new Map<string, { count: number; last: Problem }>();
+  return {
+    add(problems) {
+      for (const problem of problems) {
+        const count = (counts.get(problem.code)?.count ?? 0) + 1;
+        counts.set(problem.code, { count, last: problem });
+        if (count <= MAX_PER_CODE) kept.push(problem);
+      }
+    },
+    list() {
+      const beyond = [...counts.values()].filter(({ count }) => count > MAX_PER_CODE);
+      return [
+        ...kept,
+        ...beyond.map(({ count, last }) => ({ ...last, message: `${count - MAX_PER_CODE} more rows have this problem, the last one here: ${last.message}` })),
+      ];
+    },
+  };
+}
