@@ -105,7 +105,7 @@ export interface JobResults {
     readonly tensors: readonly { readonly name: string; readonly shape: readonly number[]; readonly dtype: string }[];
     readonly config: Readonly<Record<string, unknown>>;
     readonly tokenizer: { readonly kind: string; readonly vocabSize: number; readonly chatTemplate: string | null } | null;
-    readonly canBecome: readonly { readonly method: string; readonly ok: boolean; readonly reason?: string }[];
+    readonly canBecome: readonly { readonly method: string; readonly ok: boolean; readonly modelType?: string; readonly reason?: string }[];
     readonly notes: readonly string[];
   };
   readonly verify: { readonly ok: boolean; readonly checks: readonly { readonly id: string; readonly ok: boolean; readonly detail: string }[] };
@@ -124,32 +124,62 @@ export interface JobResults {
     readonly perplexity: number;
     readonly tokens: number;
     readonly perTask?: Readonly<Record<string, { readonly loss: number; readonly tokens: number }>>;
+    /** By task ('' for rows without one), then MoE layer: share of the (token, slot) pairs by expert. */
+    readonly expertLoad?: Readonly<Record<string, readonly { readonly layer: number; readonly load: readonly number[] }[]>>;
   };
   readonly generate: { readonly outputs: readonly { readonly text: string; readonly tokens: readonly number[] }[]; readonly tokensPerSecond: number };
   readonly logits: { readonly shape: readonly [number, number]; readonly data: readonly number[] };
   readonly export: ExportResult;
 }
 
+export type Severity = 'error' | 'warning';
+
+/** An `error` means the row is rejected; a `warning` that it was accepted, perhaps mended as `message` says. */
+export interface Problem {
+  readonly file: string;
+  /** 1-based line or element; 0 when the problem is the whole file's. */
+  readonly line: number;
+  readonly severity: Severity;
+  readonly code: string;
+  readonly message: string;
+  readonly fix?: string;
+}
+
+/** What reading a dataset found: the JSON of `dataset check`. */
 export interface DatasetReport {
+  /** The format's id; "mixed" when files differ. */
   readonly format: string;
-  readonly confidence: number;
   readonly rows: number;
   readonly accepted: number;
   readonly rejected: number;
+  /** Field of the format → column of the file. */
   readonly mapping: Readonly<Record<string, string>>;
-  readonly problems: readonly {
-    readonly file: string;
-    readonly line: number;
-    readonly severity: 'error' | 'warning';
-    readonly code: string;
-    readonly message: string;
-    readonly fix?: string;
-  }[];
-  readonly tokens?: {
-    readonly total: number;
-    readonly trained: number;
-    readonly histogram: readonly { readonly from: number; readonly to: number; readonly rows: number }[];
-  };
+  readonly problems: readonly Problem[];
+  readonly files: readonly FileReport[];
+  /** Only where a tokenizer was given. */
+  readonly tokens?: TokenReport;
+}
+
+export interface FileReport {
+  readonly file: string;
+  readonly format: string;
+  /** Share of the first rows that fit the format, 0..1. */
+  readonly confidence: number;
+  readonly mapping: Readonly<Record<string, string>>;
+  readonly rows: number;
+  readonly accepted: number;
+}
+
+export interface TokenReport {
+  readonly samples: number;
+  readonly total: number;
+  /** Tokens that the loss looks at. */
+  readonly trained: number;
+  /** Lengths of the samples, before cutting, in powers of two: tokens from `from` up to and including `to`. */
+  readonly histogram: readonly { readonly from: number; readonly to: number; readonly samples: number }[];
+  readonly median: number;
+  readonly p95: number;
+  readonly max: number;
 }
 
 export interface ConversionReceipt {

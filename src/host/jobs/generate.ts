@@ -1,0 +1,54 @@
+/** Answers prompts, several at once, tokens told as they come. */
+import { decodingPrograms } from '../../compile/decoding.ts';
+import type { Tokenizer } from '../../data/data.ts';
+import { chatTemplate } from '../../data/template/chatTemplate.ts';
+import { createDecoder } from '../../training/decoder.ts';
+import { generate as generateAnswers } from '../../training/generate.ts';
+import { openExecutor } from '../executor.ts';
+import type { JobHandler } from '../job.ts';
+import { loadVariables } from '../model/loadVariables.ts';
+import { withModel } from '../model/openReference.ts';
+import { compiledModel } from '../model/score.ts';
+
+/** Rows decoded together: wide enough for the products, small enough for the cache. */
+const rowsAtOnce = 64;
+
+export const generate: JobHandler<'generate'> = (job, control) =>
+  withModel(job.model, async (model) => {
+    const tokenizer = await model.tokenizer();
+    const prompts = job.prompts.map((prompt) => encodePrompt(tokenizer, prompt, job.raw));
+    const promptLength = Math.max(1, ...prompts.map(({ length }) => length));
+    const rows = Math.min(rowsAtOnce, prompts.length);
+    const compiled = compiledModel(model);
+    const decoding = decodingPrograms(compiled, { rows, promptLength, length: promptLength + job.sampling.maxTokens });
+    const { executor } = openExecutor({ device: job.device });
+    try {
+      const session = executor.compile(decoding.programs);
+      await loadVariables(session, [...compiled.variables.values()], model, control);
+      let count = 0;
+      const start = performance.now();
+      const answers = await generateAnswers({
+        decoder: createDecoder(session, decoding),
+        prompts,
+        sampling: job.sampling,
+        stopIds: tokenizer.stopIds,
+        async onToken(prompt, id) {
+          count++;
+          control.emit({ type: 'token', prompt, id, text: tokenizer.tokenText(id) });
+          if (count % rows === 0) await control.breathe();
+        },
+      });
+      const seconds = (performance.now() - start) / 1000;
+      const outputs = answers.map(({ tokens }) => ({ text: tokenizer.decode(tokens, { skipSpecial: true }), tokens }));
+      return { outputs, tokensPerSecond: count / Math.max(seconds, 1e-9) };
+    } finally {
+      executor.dispose();
+    }
+  });
+
+/** A user's message through the chat template, or raw text as plain text starts. */
+function encodePrompt(tokenizer: Tokenizer, prompt: string, raw: boolean): readonly number[] {
+  if (raw) return [...(tokenizer.addsBos && tokenizer.bosId !== null ? [tokenizer.bosId] : []), ...tokenizer.encode(prompt, false)];
+  const { text, literal } = chatTemplate(tokenizer, null).renderPrompt({ messages: [{ role: 'user', content: prompt }] });
+  return tokenizer.encodeWithLiterals(text, literal);
+}

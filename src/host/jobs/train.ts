@@ -1,0 +1,99 @@
+/** A run: prepares, trains, pauses and goes on, ends in a checkpoint and a report. Everything that matters stands in its folder. */
+import { join } from 'node:path';
+import { MixwrightError } from '../../shared/errors.ts';
+import type { JobOf } from '../../shared/jobs.ts';
+import type { RunResult } from '../../shared/run.ts';
+import type { StoredCheckpoint } from '../../training/checkpointStore.ts';
+import type { TrainingResult } from '../../training/loop.ts';
+import { identityDrift, type RunIdentity, recipeIdentity } from '../../training/runIdentity.ts';
+import { writeFileDurably } from '../../weights/durable.ts';
+import { openCheckpointStore } from '../checkpointStore.ts';
+import { folderSampleStore } from '../data/sampleStore.ts';
+import { openExecutor } from '../executor.ts';
+import type { HostControl, JobHandler } from '../job.ts';
+import { openMetricsLog } from '../metricsLog.ts';
+import { baseFile, recipeFile } from '../model/openReference.ts';
+import { type Leg, runLeg } from '../run/leg.ts';
+import { recordedThreads, writeNumerics } from '../run/numerics.ts';
+import { openData, openSetup } from '../run/setup.ts';
+import { writeRunReport } from '../run/writeRunReport.ts';
+
+export const train: JobHandler<'train'> = async (job, control) => {
+  const { recipe, runDirectory } = job;
+  control.emit({ type: 'phase', phase: 'preparing' });
+  const threads = job.resume ? await recordedThreads(runDirectory) : undefined;
+  const { executor } = openExecutor({ device: recipe.device, ...(threads !== undefined && { threads }), abortFlag: control.abortFlag });
+  try {
+    const setup = await openSetup(job, executor, executor.device.memoryFree);
+    try {
+      for (const message of [...setup.base.notes, ...setup.programs.notes]) control.note('note', 'MODEL', message);
+      const data = await openData(recipe, { tokenizer: await setup.base.tokenizer(), store: folderSampleStore(join(job.cacheDirectory, 'samples')), control });
+      const identity = { recipe: recipeIdentity(recipe), base: await setup.base.fingerprint(), dataset: data.dataset.key, numerics: executor.numerics };
+      const store = await openCheckpointStore({ directory: join(runDirectory, 'checkpoints'), keep: recipe.training.keepCheckpoints });
+      const from = job.resume ? await store.openLatest((message) => control.note('warning', 'CHECKPOINT_DAMAGED', message)) : null;
+      if (from) refuseDrift(from, identity, job, control);
+      if (!job.resume) await describeRun(job, executor.numerics);
+      const log = await openMetricsLog(runDirectory, from?.header.metricsBytes ?? 0);
+      try {
+        if (job.resume) await announceResume({ log, from }, control);
+        const result = await runLegs({ directory: runDirectory, setup, data, identity, store, log, from }, executor, control);
+        control.emit({ type: 'phase', phase: 'finalizing' });
+        await writeRunReport(runDirectory, recipe);
+        return describeResult(result, executor.device.kind === 'cpu' ? 0 : setup.plan.total);
+      } finally {
+        await log.close();
+      }
+    } finally {
+      await setup.base.close();
+    }
+  } finally {
+    executor.dispose();
+  }
+};
+
+/** Legs until the run ends; between them the device's memory is free. */
+async function runLegs(leg: Leg, executor: Parameters<typeof runLeg>[1], control: HostControl): Promise<TrainingResult> {
+  const result = await runLeg(leg, executor, control);
+  if (result.status !== 'paused') return result;
+  control.emit({ type: 'phase', phase: 'paused' });
+  const command = await control.nextCommand();
+  if (command === 'cancel') throw new MixwrightError('STOPPED', 'cancelled while paused; the last checkpoint is whole');
+  if (command === 'stop') return { ...result, status: 'stopped' };
+  if (command === 'pause') return result;
+  return runLegs({ ...leg, from: await leg.store.openLatest(() => undefined) }, executor, control);
+}
+
+async function describeRun({ recipe, model, runDirectory }: JobOf<'train'>, numerics: RunIdentity['numerics']): Promise<void> {
+  await writeFileDurably(join(runDirectory, recipeFile), `${JSON.stringify(recipe, null, 2)}\n`);
+  await writeFileDurably(join(runDirectory, baseFile), `${JSON.stringify(model, null, 2)}\n`);
+  await writeNumerics(runDirectory, numerics);
+}
+
+function refuseDrift({ header }: StoredCheckpoint, now: RunIdentity, { allowDrift }: JobOf<'train'>, control: HostControl): void {
+  const drift = identityDrift(header.identity, now);
+  if (drift.length === 0) return;
+  if (!allowDrift) {
+    throw new MixwrightError('RESUME_REFUSED', `the run cannot go on exactly: ${drift.join('; ')}`, {
+      hint: 'restore what changed, start a new run, or allow the drift (--allow-drift), which marks the curve',
+    });
+  }
+  control.note('warning', 'DRIFT', `resumed although ${drift.join('; ')}: the curve is not the one an uninterrupted run would give`);
+}
+
+async function announceResume({ log, from }: Pick<Leg, 'log' | 'from'>, control: HostControl): Promise<void> {
+  const event = { type: 'resumed', step: from?.step ?? 0, dropped: log.dropped } as const;
+  await log.record(event);
+  control.emit(event);
+}
+
+function describeResult({ status, state, checkpoint }: TrainingResult, deviceBytes: number): RunResult {
+  return {
+    type: 'result',
+    status,
+    steps: state.step,
+    bestLoss: state.best?.loss ?? null,
+    finalLoss: state.lastLoss,
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024 + deviceBytes,
+    model: checkpoint ?? '',
+  };
+}

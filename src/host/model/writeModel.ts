@@ -1,0 +1,54 @@
+/** Writes a model as a Hugging Face folder: tensors streamed one at a time, config for both transformers generations, tokenizer files carried over. */
+import { join } from 'node:path';
+import { findArchitecture } from '../../models/architectures/index.ts';
+import type { ModelConfig, ParameterSpec } from '../../models/model.ts';
+import type { JobControl } from '../../shared/progress.ts';
+import { writeFolderAtomically } from '../../weights/atomicFolder.ts';
+import { writeFileDurably } from '../../weights/durable.ts';
+import { createSafetensorsWriter } from '../../weights/safetensorsWriter.ts';
+import { copyCarriedFiles } from '../../weights/tokenizerFiles.ts';
+
+export interface ModelToWrite {
+  readonly config: ModelConfig;
+  readonly dtype: 'f32' | 'f16' | 'bf16';
+  /** Whose tokenizer files and generation_config.json go along. */
+  readonly tokenizerFolder: string;
+  /** f32 values of a parameter, one expert at a time for stacks. */
+  parameter(spec: ParameterSpec, expert: number | null): Promise<Float32Array>;
+}
+
+/** @returns the files with their sizes. */
+export function writeModel(
+  destination: string,
+  model: ModelToWrite,
+  control: JobControl,
+): Promise<readonly { readonly path: string; readonly bytes: number }[]> {
+  return writeFolderAtomically(destination, (folder) => writeInto(folder, model, { destination, control }), control.signal);
+}
+
+async function writeInto(
+  folder: string,
+  { config, dtype, tokenizerFolder, parameter }: ModelToWrite,
+  { destination, control }: { readonly destination: string; readonly control: JobControl },
+): Promise<readonly { readonly path: string; readonly bytes: number }[]> {
+  const architecture = findArchitecture(config.modelType);
+  const parameters = architecture.parameters(config);
+  const tensors = parameters.flatMap((spec) => spec.tensors.map((name, index) => ({ name, spec, expert: spec.role === 'experts' ? index : null })));
+  const plan = tensors.map(({ name, spec, expert }) => ({ name, shape: expert === null ? spec.shape : spec.shape.slice(1), dtype }));
+  const writer = await createSafetensorsWriter(folder, plan);
+  try {
+    for (const [i, { name, spec, expert }] of tensors.entries()) {
+      control.signal.throwIfAborted();
+      await writer.write(name, await parameter(spec, expert));
+      control.progress({ phase: 'writing', done: i + 1, total: tensors.length, unit: 'tensors' });
+    }
+    const weights = await writer.finish();
+    const json = architecture.writeConfig({ ...config, dtype });
+    await writeFileDurably(join(folder, 'config.json'), `${JSON.stringify(json, null, 2)}\n`);
+    await copyCarriedFiles(tokenizerFolder, folder);
+    return weights.map(({ path, bytes }) => ({ path: join(destination, path.slice(folder.length + 1)), bytes }));
+  } catch (error) {
+    await writer.abort();
+    throw error;
+  }
+}

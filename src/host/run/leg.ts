@@ -1,0 +1,100 @@
+/** One leg of a run: from a checkpoint (or the start) to its end or next pause, with the device's memory held only in between. */
+import { batchInputs, evaluationInputs } from '../../compile/batchInputs.ts';
+import { windowsOf } from '../../compile/context.ts';
+import type { Executor, Session } from '../../engine/executors/executor.ts';
+import { describeCheckpoint, restoreCheckpoint, tensorSlices } from '../../training/checkpoint.ts';
+import type { CheckpointStore, StoredCheckpoint } from '../../training/checkpointStore.ts';
+import { evaluate } from '../../training/evaluate.ts';
+import { type LoopHooks, type TrainingResult, train } from '../../training/loop.ts';
+import { fitProof } from '../../training/proofs/fit.ts';
+import type { RunIdentity } from '../../training/runIdentity.ts';
+import { initialState } from '../../training/state.ts';
+import { requireDiskSpace } from '../../weights/diskSpace.ts';
+import type { HostControl } from '../job.ts';
+import type { MetricsLog } from '../metricsLog.ts';
+import { loadVariables } from '../model/loadVariables.ts';
+import { recordProof } from './proofsFile.ts';
+import type { RunData, RunSetup } from './setup.ts';
+
+export interface Leg {
+  readonly directory: string;
+  readonly setup: RunSetup;
+  readonly data: RunData;
+  readonly identity: RunIdentity;
+  readonly store: CheckpointStore;
+  readonly log: MetricsLog;
+  /** Where to go on from; null: step 1. */
+  readonly from: StoredCheckpoint | null;
+}
+
+export async function runLeg(leg: Leg, executor: Executor, control: HostControl): Promise<TrainingResult> {
+  const { programs, plan, recipe, base } = leg.setup;
+  control.emit({ type: 'phase', phase: 'loading' });
+  const session = executor.compile(programs.programs);
+  try {
+    const fit = fitProof({ predicted: plan, allocated: session.memory, process: null });
+    await recordProof(leg.directory, 'fit', fit);
+    control.emit({ type: 'proof', proof: 'fit', ok: fit.ok, detail: fit.detail });
+    await loadVariables(session, programs.variables, base, control);
+    if (leg.from) await restoreCheckpoint(session, leg.from.header, leg.from.slices());
+    control.emit({ type: 'phase', phase: 'training' });
+    const windows = windowsOf(base.config);
+    return await train({
+      programs,
+      session,
+      batches: leg.data.train,
+      inputs: (batch, totals) => batchInputs(batch, totals, windows),
+      settings: { ...recipe.training, steps: leg.data.steps },
+      hooks: hooksOf(leg, session, control),
+      start: leg.from?.header.state ?? initialState,
+      checkpoint: leg.from?.path ?? null,
+    });
+  } finally {
+    session.dispose();
+  }
+}
+
+function hooksOf(leg: Leg, session: Session, control: HostControl): LoopHooks {
+  const { directory, log, store, identity, setup, data } = leg;
+  const windows = windowsOf(setup.base.config);
+  const { evaluation } = data;
+  return {
+    async command() {
+      await control.breathe();
+      const command = control.takeCommand();
+      return command === 'stop' || command === 'pause' ? command : null;
+    },
+    async record(event) {
+      await log.record(event);
+      control.emit(event);
+      if (event.type === 'step') control.progress({ phase: 'training', done: event.step, total: data.steps, unit: 'steps' });
+    },
+    async save(state) {
+      control.emit({ type: 'phase', phase: 'saving' });
+      const header = describeCheckpoint(session, { state, identity, metricsBytes: await log.sync() });
+      await requireDiskSpace(
+        directory,
+        header.tensors.reduce((sum, { bytes }) => sum + bytes, 0),
+        `the checkpoint of step ${state.step}`,
+      );
+      const { path } = await store.save(header, tensorSlices(session));
+      control.emit({ type: 'phase', phase: 'training' });
+      return path;
+    },
+    evaluate: evaluation
+      ? () =>
+          evaluate({
+            session,
+            routers: setup.programs.routers,
+            batches: evaluation.epoch(0),
+            inputs: (batch) => evaluationInputs(batch, windows),
+            async afterBatch(done) {
+              control.progress({ phase: 'evaluating', done, total: evaluation.batchesPerEpoch, unit: 'steps' });
+              await control.breathe();
+            },
+          })
+      : null,
+    proven: (report) => recordProof(directory, 'trainableSet', report),
+    now: () => performance.now(),
+  };
+}

@@ -1,0 +1,42 @@
+/** The executors of this machine, for suites that run over all of them. What is missing is named once, not failed. */
+
+import { blocks, type Dtype } from '../../src/engine/dtype.ts';
+import type { Executor, Tolerance } from '../../src/engine/executors/executor.ts';
+import { createGgmlExecutor } from '../../src/engine/executors/ggml/executor.ts';
+import { encodeValues } from '../../src/engine/executors/reference/storage.ts';
+import { tolerances } from '../../src/engine/executors/tolerances.ts';
+import { type Device, listDevices } from '../../src/llamacpp/devices.ts';
+import { type Ggml, loadGgml } from '../../src/llamacpp/ggml.ts';
+
+export interface TestedExecutor {
+  readonly label: string;
+  readonly tolerance: Tolerance;
+  open(): Executor;
+}
+
+export function testedExecutors(): readonly TestedExecutor[] {
+  const ggml = loadGgml();
+  const devices = listDevices(ggml);
+  if (!devices.some(({ backend }) => backend === 'Vulkan'))
+    console.info('no Vulkan device here: its checks are skipped (scripts/lavapipe.sh sets up a software one)');
+  return devices.map((device) => ({
+    label: `ggml ${device.name}`,
+    tolerance: device.kind === 'cpu' ? tolerances.ggmlCpu : tolerances.ggmlVulkan,
+    open: () => createGgmlExecutor({ ggml, device, threads: 1 }),
+  }));
+}
+
+export function cpuDevice(ggml: Ggml): Device {
+  return listDevices(ggml).find(({ kind }) => kind === 'cpu') as Device;
+}
+
+/** ggml's type numbers of the block types (ggml.h, enum ggml_type). */
+const blockTypes = { q8_0: 8, q4_K: 12 } as const;
+
+/** Stored bytes of values in any dtype; block types through ggml's own quantiser. */
+export function storedBytes(values: Float64Array, dtype: Dtype, rowLength: number): Uint8Array {
+  if (dtype !== 'q8_0' && dtype !== 'q4_K') return encodeValues(values, dtype);
+  const bytes = new Uint8Array((values.length / blocks[dtype].elements) * blocks[dtype].bytes);
+  loadGgml().quantize_chunk(blockTypes[dtype], Float32Array.from(values), bytes, 0, values.length / rowLength, rowLength, null);
+  return bytes;
+}
