@@ -27,8 +27,8 @@ function reachable(roots: readonly Tensor[]): Set<Tensor> {
   return seen;
 }
 
-/** A node whose result may share memory with its first input in an executor. */
-const views = new Set(['reshape', 'permute', 'slice', 'broadcast']);
+/** Ops whose result an executor may let share memory with an input: what reads the result reads the input. */
+const views: ReadonlySet<string> = new Set(['reshape', 'permute', 'slice', 'broadcast', 'detach', 'sumAxis', 'concat', 'pad']);
 
 function directReaders(needed: ReadonlySet<Tensor>): ReadonlyMap<Tensor, readonly Tensor[]> {
   const readers = new Map<Tensor, Tensor[]>();
@@ -46,7 +46,9 @@ function addWriteAfterRead(write: Tensor, readers: ReadonlyMap<Tensor, readonly 
   for (const index of write.op?.writes ?? []) {
     const target = write.inputs[index] as Tensor;
     for (const reader of readersThroughViews(target, readers)) {
-      if (reader !== write && !dependsOn(reader, write)) dependencies.get(write)?.add(reader);
+      if (reader === write) continue;
+      if (dependsOn(reader, write)) throw readAfterWrite();
+      dependencies.get(write)?.add(reader);
     }
   }
 }
@@ -76,12 +78,14 @@ function dependsOn(node: Tensor, ancestor: Tensor): boolean {
   return false;
 }
 
-/** Topological order by creation, writes moved up to right after their latest dependency. */
+/** Topological order by creation; leaves, which are there from the start, first, and writes right after their latest input. */
 function inOrder(needed: ReadonlySet<Tensor>, dependencies: ReadonlyMap<Tensor, ReadonlySet<Tensor>>): readonly Tensor[] {
   const rank = new Map<Tensor, number>();
   const byId = [...needed].sort((a, b) => a.id - b.id);
   for (const node of byId) {
-    rank.set(node, node.op?.writes ? Math.max(0, ...node.inputs.map((input) => rank.get(input) ?? 0)) + 0.5 : node.id);
+    if (!node.op) rank.set(node, -1);
+    else if (node.op.writes) rank.set(node, Math.max(...node.inputs.map((input) => rank.get(input) as number)) + 0.5);
+    else rank.set(node, node.id);
   }
   const waiting = new Map([...dependencies].map(([node, before]) => [node, before.size]));
   const after = new Map<Tensor, Tensor[]>();
@@ -104,12 +108,14 @@ function inOrder(needed: ReadonlySet<Tensor>, dependencies: ReadonlyMap<Tensor, 
       if (left === 0) ready.push(next);
     }
   }
-  if (order.length !== needed.size) {
-    throw new MixwrightError('INTERNAL', 'a program both reads a variable after a write and writes it after that read', {
-      hint: 'read the value that the writing op returns instead of the variable',
-    });
-  }
+  if (order.length !== needed.size) throw readAfterWrite();
   return order;
+}
+
+function readAfterWrite(): MixwrightError {
+  return new MixwrightError('INTERNAL', 'a program reads a variable after a write to it', {
+    hint: 'read the value that the writing op returns instead of the variable',
+  });
 }
 
 function createHeap<T>(compare: (a: T, b: T) => number): { push(item: T): void; pop(): T | undefined } {

@@ -38,7 +38,12 @@ type Surroundings = Pick<HostOptions, 'channel' | 'preload'> & { readonly worker
 
 /** @returns how to command the worker. */
 function startWorker({ job, debug }: Extract<HostRequest, { type: 'start' }>, { channel, workerFile, preload }: Surroundings): (command: JobCommand) => void {
-  const finish = (message: HostMessage): void => channel.send(message, () => process.exit(0));
+  let finished = false;
+  const finish = (message: HostMessage): void => {
+    if (finished) return;
+    finished = true;
+    channel.send(message, () => process.exit(0));
+  };
   if (!withoutLibraries.has(job.kind)) {
     try {
       preload();

@@ -1,6 +1,8 @@
 /** Writes a model as a Hugging Face folder: tensors streamed one at a time, config for both transformers generations, tokenizer files carried over. */
 import { join } from 'node:path';
+import { elementCount } from '../../engine/shape.ts';
 import { findArchitecture } from '../../models/architectures/index.ts';
+import { configText } from '../../models/configText.ts';
 import type { ModelConfig, ParameterSpec } from '../../models/model.ts';
 import type { JobControl } from '../../shared/progress.ts';
 import { writeFolderAtomically } from '../../weights/atomicFolder.ts';
@@ -34,17 +36,20 @@ async function writeInto(
   const architecture = findArchitecture(config.modelType);
   const parameters = architecture.parameters(config);
   const tensors = parameters.flatMap((spec) => spec.tensors.map((name, index) => ({ name, spec, expert: spec.role === 'experts' ? index : null })));
-  const plan = tensors.map(({ name, spec, expert }) => ({ name, shape: expert === null ? spec.shape : spec.shape.slice(1), dtype }));
-  const writer = await createSafetensorsWriter(folder, plan);
+  const placeholders = architecture.placeholders(config);
+  const writer = await createSafetensorsWriter(folder, [
+    ...tensors.map(({ name, spec, expert }) => ({ name, shape: expert === null ? spec.shape : spec.shape.slice(1), dtype })),
+    ...placeholders.map(({ tensor, shape }) => ({ name: tensor, shape, dtype })),
+  ]);
   try {
     for (const [i, { name, spec, expert }] of tensors.entries()) {
       control.signal.throwIfAborted();
       await writer.write(name, await parameter(spec, expert));
       control.progress({ phase: 'writing', done: i + 1, total: tensors.length, unit: 'tensors' });
     }
+    for (const { tensor, shape } of placeholders) await writer.write(tensor, new Float32Array(elementCount(shape)));
     const weights = await writer.finish();
-    const json = architecture.writeConfig({ ...config, dtype });
-    await writeFileDurably(join(folder, 'config.json'), `${JSON.stringify(json, null, 2)}\n`);
+    await writeFileDurably(join(folder, 'config.json'), configText(architecture.writeConfig({ ...config, dtype })));
     await copyCarriedFiles(tokenizerFolder, folder);
     return weights.map(({ path, bytes }) => ({ path: join(destination, path.slice(folder.length + 1)), bytes }));
   } catch (error) {

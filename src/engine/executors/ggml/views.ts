@@ -6,7 +6,11 @@ import { denseLayout, hasDenseRows, type Layout, sizesOf } from './layout.ts';
 
 /** The same values without gaps: the tensor itself, or a copy. */
 export function dense(emitter: Emitter, x: Handle): Handle {
-  return x.dense ? x : emitter.node(x, (context) => emitter.ggml.cont(context, x.pointer));
+  if (!x.dense) return emitter.node(x, (context) => emitter.ggml.cont(context, x.pointer));
+  const layout = denseLayout(x.dtype, x.shape);
+  // Some kernels assert on the strides of axes of size one too, which a view takes over from its source.
+  if (layout.strides.every((stride, axis) => stride === x.layout.strides[axis])) return x;
+  return emitter.view(x, { shape: x.shape, layout }, (context) => emitter.ggml.reshape_4d(context, x.pointer, ...layout.sizes));
 }
 
 /** The tensor itself when each of its rows lies without gaps, or a copy. */
