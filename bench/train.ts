@@ -25,7 +25,8 @@ const programs = compileTraining({ config, parameters, attached, storedDtype: ()
 const ggml = loadGgml();
 const device = listDevices(ggml).find(({ kind }) => kind === 'cpu');
 if (!device) throw new Error('no CPU device');
-const executor = createGgmlExecutor({ ggml, device });
+const threads = process.env.MIXWRIGHT_THREADS ? { threads: Number(process.env.MIXWRIGHT_THREADS) } : {};
+const executor = createGgmlExecutor({ ggml, device, ...threads });
 const session = executor.compile(programs.programs);
 writeRandomWeights(session, programs.variables);
 const batch = randomBatch(training.microBatch, training.sequenceLength, config.vocabSize);

@@ -3,6 +3,8 @@
  * Bytes arrive as async iterables, caches are injected, so everything here runs anywhere.
  */
 
+export type { DatasetReport, FileReport, Problem, Severity, TokenReport } from '../shared/jobs.ts';
+
 /** Where rows come from. `open` may be called more than once. */
 export interface ByteSource {
   /** Shown in messages; usually the file's path. */
@@ -41,19 +43,6 @@ export type DataRecord =
     }
   | { readonly kind: 'text'; readonly text: string; readonly task?: string; readonly file: string; readonly line: number }
   | { readonly kind: 'completion'; readonly prompt: string; readonly completion: string; readonly task?: string; readonly file: string; readonly line: number };
-
-export type Severity = 'error' | 'warning';
-
-/** An `error` means the row is rejected; a `warning` that it was accepted, perhaps mended as `message` says. */
-export interface Problem {
-  readonly file: string;
-  /** 1-based line or element; 0 when the problem is the whole file's. */
-  readonly line: number;
-  readonly severity: Severity;
-  readonly code: string;
-  readonly message: string;
-  readonly fix?: string;
-}
 
 /** Token ids of one trainable unit and, for each, whether the loss looks at it (the token itself is a target). */
 export interface Sample {
@@ -129,43 +118,6 @@ export interface Tokenizer {
   isSpecial(id: number): boolean;
   /** Identity for caches: a hash of the files it was read from. */
   readonly fingerprint: string;
-}
-
-/** What reading a dataset found: the JSON of `dataset check`. */
-export interface DatasetReport {
-  /** The format's id; "mixed" when files differ. */
-  readonly format: string;
-  readonly rows: number;
-  readonly accepted: number;
-  readonly rejected: number;
-  /** Field of the format → column of the file. */
-  readonly mapping: Readonly<Record<string, string>>;
-  readonly problems: readonly Problem[];
-  readonly files: readonly FileReport[];
-  /** Only where a tokenizer was given. */
-  readonly tokens?: TokenReport;
-}
-
-export interface FileReport {
-  readonly file: string;
-  readonly format: string;
-  /** Share of the first rows that fit the format, 0..1. */
-  readonly confidence: number;
-  readonly mapping: Readonly<Record<string, string>>;
-  readonly rows: number;
-  readonly accepted: number;
-}
-
-export interface TokenReport {
-  readonly samples: number;
-  readonly total: number;
-  /** Tokens that the loss looks at. */
-  readonly trained: number;
-  /** Lengths of the samples, before cutting, in powers of two: tokens from `from` up to and including `to`. */
-  readonly histogram: readonly { readonly from: number; readonly to: number; readonly samples: number }[];
-  readonly median: number;
-  readonly p95: number;
-  readonly max: number;
 }
 
 /** A place where tokenised datasets are kept between runs: bytes by key. A missing or damaged entry is `undefined`. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { defaultDevice, findDevice, listTestedDevices } from '../engine/executors/ggml/deviceList.ts';
 import { createGgmlExecutor, type GgmlExecutor } from '../engine/executors/ggml/executor.ts';
 import type { AbortFlag } from '../llamacpp/abortFlag.ts';
+import { computeCores } from '../llamacpp/cores.ts';
 import { loadGgml } from '../llamacpp/ggml.ts';
 import { MixwrightError } from '../shared/errors.ts';
 
@@ -43,5 +44,5 @@ export function deviceCacheFile(): string {
 /** The core budget that a host was given at its start. */
 function threadsOf(options: Omit<ExecutorChoice, 'device'>): Omit<ExecutorChoice, 'device'> {
   const budget = Number(process.env.MIXWRIGHT_THREADS);
-  return Number.isInteger(budget) && budget > 0 ? { threads: budget, ...options } : options;
+  return Number.isInteger(budget) && budget > 0 ? { threads: Math.min(budget, computeCores()), ...options } : options;
 }

@@ -10,6 +10,8 @@ export interface SectionNames {
   readonly section: string;
   readonly known: readonly string[];
   readonly aliases: Readonly<Record<string, string | Alias>>;
+  /** Familiar names that have no counterpart here, and what to do instead. */
+  readonly foreign?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -37,14 +39,21 @@ export function canonicalNames(given: Section, names: SectionNames): Record<stri
   return result;
 }
 
-/** The field a name stands for. */
-export function canonicalName(name: string, { section, known, aliases }: SectionNames): Alias {
+/** The field a name stands for. Throws BAD_RECIPE with the nearest name when there is none. */
+export function canonicalName(name: string, names: SectionNames): Alias {
+  const found = findCanonicalName(name, names);
+  if (found) return found;
+  const { section, known, foreign = {} } = names;
+  const hint = Object.hasOwn(foreign, name) ? (foreign[name] as string) : didYouMean(name, known);
+  throw new MixwrightError('BAD_RECIPE', `${section} has no field "${name}"`, { field: `${section}.${name}`, hint });
+}
+
+export function findCanonicalName(name: string, { known, aliases }: SectionNames): Alias | null {
   if (known.includes(name)) return { field: name };
   const alias = Object.hasOwn(aliases, name) ? aliases[name] : undefined;
   if (alias !== undefined) return typeof alias === 'string' ? { field: alias } : alias;
   const camelCase = name.replace(/_+([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-  if (known.includes(camelCase)) return { field: camelCase };
-  throw new MixwrightError('BAD_RECIPE', `${section} has no field "${name}"`, { field: `${section}.${name}`, hint: didYouMean(name, known) });
+  return known.includes(camelCase) ? { field: camelCase } : null;
 }
 
 function place(target: Record<string, unknown>, [first, ...rest]: readonly string[], value: unknown): void {

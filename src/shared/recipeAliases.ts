@@ -19,6 +19,8 @@ const whenTrue =
   (choice: unknown, otherwise?: unknown) =>
   (given: unknown): unknown =>
     given === true ? choice : given === false ? otherwise : given;
+/** `steps` only says that the number beside it counts. */
+const neverWhenNo = (given: unknown): unknown => (given === 'no' ? 0 : given === 'steps' ? undefined : given);
 const named =
   (names: Readonly<Record<string, string>>) =>
   (given: unknown): unknown =>
@@ -84,6 +86,9 @@ export const trainingAliases: Aliases = {
   gradient_checkpointing: { field: 'recompute', value: whenTrue('block', 'none') },
   load_in_4bit: { field: 'frozenDtype', value: whenTrue('q4_K') },
   load_in_8bit: { field: 'frozenDtype', value: whenTrue('q8_0') },
+  eval_strategy: { field: 'evalEvery', value: neverWhenNo },
+  evaluation_strategy: { field: 'evalEvery', value: neverWhenNo },
+  save_strategy: { field: 'checkpointEvery', value: neverWhenNo },
   eval_steps: 'evalEvery',
   save_steps: 'checkpointEvery',
   save_total_limit: 'keepCheckpoints',
@@ -126,8 +131,41 @@ export const optionAliases: Aliases = {
   target_modules: { field: 'targets', value: targetsOf },
   num_experts: 'experts',
   num_local_experts: 'experts',
+  n_routed_experts: 'experts',
   num_experts_per_tok: 'topK',
+  moe_top_k: 'topK',
+  moe_router_topk: 'topK',
   router_aux_loss_coef: 'coefficient',
+  moe_aux_loss_coef: 'coefficient',
+  moe_aux_loss_coeff: 'coefficient',
   aux_loss_coef: 'coefficient',
+  aux_loss_alpha: 'coefficient',
   router_z_loss_coef: 'coefficient',
+};
+
+const automatic = 'remove it: this is so without asking';
+const asMethod = 'put the method into "methods", for example {"id": "lora", "options": {"rank": 8}}';
+
+/** Settings of other trainers that no field of ours answers to. */
+export const foreignNames: Readonly<Record<string, string>> = {
+  warmup_ratio: 'set warmupSteps, a number of steps',
+  bf16: 'remove it: computing is in f32; frozenDtype chooses how frozen weights are held',
+  fp16: 'remove it: computing is in f32; frozenDtype chooses how frozen weights are held',
+  torch_dtype: 'frozenDtype chooses how frozen weights are held',
+  bnb_4bit_quant_type: 'set frozenDtype to "q4_K"',
+  assistant_only_loss: automatic,
+  completion_only_loss: automatic,
+  train_on_inputs: 'remove it: only answers are trained on',
+  load_best_model_at_end: 'remove it: RUN@best names the best checkpoint',
+  metric_for_best_model: 'remove it: the evaluation loss decides',
+  logging_steps: 'remove it: every step is logged',
+  report_to: 'remove it: mixwright runs export RUN writes CSV or TensorBoard files',
+  output_dir: 'remove it: a run has a folder of its own in the data directory',
+  resume_from_checkpoint: 'remove it and run: mixwright resume RUN',
+  per_device_eval_batch_size: 'remove it: evaluation uses microBatch',
+  lora_dropout: 'remove it: updates are trained without dropout',
+  use_peft: asMethod,
+  lora_r: asMethod,
+  lora_alpha: asMethod,
+  router_aux_loss_coef: 'put {"id": "load-balancing-loss", "options": {"coefficient": 0.01}} into "methods"',
 };

@@ -1,8 +1,8 @@
 /** A recipe in our names, before defaults: what a file says once aliases are translated, with `--set path=value` written over it. */
-import { canonicalName, canonicalNames, expectSection, isSection, type Section, type SectionNames } from './canonicalNames.ts';
+import { canonicalName, canonicalNames, expectSection, findCanonicalName, isSection, type Section, type SectionNames } from './canonicalNames.ts';
 import { MixwrightError } from './errors.ts';
 import type { OptionSchema } from './options.ts';
-import { datasetAliases, methodAliases, optionAliases, recipeAliases, trainingAliases } from './recipeAliases.ts';
+import { datasetAliases, foreignNames, methodAliases, optionAliases, recipeAliases, trainingAliases } from './recipeAliases.ts';
 import { sectionNames } from './recipeFields.ts';
 
 /** What a recipe needs to know of a method; the caller looks it up, because nothing in shared knows methods. */
@@ -24,9 +24,9 @@ export interface RecipeDraft {
 }
 
 const names = {
-  recipe: { section: 'recipe', known: sectionNames.recipe, aliases: recipeAliases },
+  recipe: { section: 'recipe', known: sectionNames.recipe, aliases: recipeAliases, foreign: foreignNames },
   dataset: { section: 'dataset', known: sectionNames.dataset, aliases: datasetAliases },
-  training: { section: 'training', known: sectionNames.training, aliases: trainingAliases },
+  training: { section: 'training', known: sectionNames.training, aliases: trainingAliases, foreign: foreignNames },
 } as const satisfies Record<string, SectionNames>;
 
 /** @param raw the recipe file's JSON. @param sets assignments, in order: `training.steps=50`, `methods.mixlora.rank=4`. */
@@ -49,15 +49,7 @@ function draftOf(raw: Section, findMethod: FindMethod): RecipeDraft {
 
 /** Files made for other trainers are flat: names that only training knows may stand at the top. */
 function liftTraining(raw: Section): { readonly top: Section; readonly training: Section } {
-  const isTraining = (name: string): boolean => {
-    if (Object.hasOwn(recipeAliases, name) || (sectionNames.recipe as readonly string[]).includes(name)) return false;
-    try {
-      canonicalName(name, names.training);
-      return true;
-    } catch {
-      return false;
-    }
-  };
+  const isTraining = (name: string): boolean => findCanonicalName(name, names.recipe) === null && findCanonicalName(name, names.training) !== null;
   const split = (lifted: boolean): Section => Object.fromEntries(Object.entries(raw).filter(([name]) => isTraining(name) === lifted));
   return { top: split(false), training: split(true) };
 }
@@ -88,7 +80,7 @@ function draftMethod(given: unknown, field: string, findMethod: FindMethod): Rec
 
 function optionNames({ id, options }: MethodFacts): SectionNames {
   const usable = Object.entries(optionAliases).filter(([, alias]) => Object.hasOwn(options, typeof alias === 'string' ? alias : alias.field));
-  return { section: id, known: Object.keys(options), aliases: Object.fromEntries(usable) };
+  return { section: id, known: Object.keys(options), aliases: Object.fromEntries(usable), foreign: foreignNames };
 }
 
 function applySet(draft: RecipeDraft, assignment: string, findMethod: FindMethod): RecipeDraft {

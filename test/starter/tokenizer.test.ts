@@ -46,6 +46,11 @@ describe("the starter's tokenizer", () => {
     expect([ids[0], ids.at(-2), ids.filter((id) => id >= 2045)]).toEqual([start, end, [start, end]]);
   });
 
+  it('keeps the documents of the corpus within the 128 tokens that the base is trained on', () => {
+    const lengths = Array.from({ length: 2000 }, (_, index) => encode(render(documentAt(1, index))).length);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(128);
+  });
+
   it('gives back any text, seen or unseen', () => {
     const texts = ["Ünïcödé 日本語 🙂 don't WE'LL  \n\n x 12345 \t", ...Array.from({ length: 200 }, (_, index) => render(documentAt(9, index)))];
     for (const text of texts) {

@@ -9,14 +9,21 @@ import { testControl } from './control.ts';
 
 export const starterFolder = fileURLToPath(new URL('../../resources/starter/model', import.meta.url));
 
-export async function writeRandomModel(folder: string, dtype: 'f32' | 'bf16' = 'f32', change: (config: ModelConfig) => ModelConfig = (config) => config): Promise<void> {
+export async function writeRandomModel(
+  folder: string,
+  dtype: 'f32' | 'bf16' = 'f32',
+  change: (config: ModelConfig) => ModelConfig = (config) => config,
+): Promise<void> {
   const json = JSON.parse(readFileSync(`${starterFolder}/config.json`, 'utf8')) as Record<string, unknown>;
   const config = change(findArchitecture(String(json.model_type)).parseConfig(json));
   const stream = randomStream(11, 'random model');
-  const parameter = async ({ name, shape, role }: { readonly name: string; readonly shape: readonly number[]; readonly role: string }, expert: number | null): Promise<Float32Array> => {
+  const parameter = async (
+    { name, shape, role }: { readonly name: string; readonly shape: readonly number[]; readonly role: string },
+    expert: number | null,
+  ): Promise<Float32Array> => {
     const size = (expert === null ? shape : shape.slice(1)).reduce((a, b) => a * b, 1);
     const purpose = hash32(`${name} ${expert}`);
-    return Float32Array.from({ length: size }, (_, i) => (role === 'norm' ? 1 : 0.02 * stream.normal(purpose, i)));
+    return Float32Array.from({ length: size }, (_, i) => (role === 'norm' ? 1 : config.initializerRange * stream.normal(purpose, i)));
   };
   await writeModel(folder, { config, dtype, tokenizerFolder: starterFolder, parameter }, testControl());
 }

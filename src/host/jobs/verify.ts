@@ -1,4 +1,6 @@
 /** Whether a model or export is whole: it opens, its numbers are finite, its tokenizer works, it computes; against another, its logits. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Executor } from '../../engine/executors/executor.ts';
 import { MixwrightError } from '../../shared/errors.ts';
 import type { JobResults } from '../../shared/jobs.ts';
@@ -91,6 +93,7 @@ async function requireFinite(model: OpenModel, control: HostControl): Promise<nu
 }
 
 async function roundTrip(model: OpenModel): Promise<string> {
+  if (!existsSync(join(model.folder, 'tokenizer.json'))) return 'none: text cannot be turned into tokens, everything else works';
   const tokenizer = await model.tokenizer();
   const text = 'Hello, world 123';
   const ids = tokenizer.encode(text, false);

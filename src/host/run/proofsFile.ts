@@ -3,11 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileDurably } from '../../weights/durable.ts';
 
+const proofsFile = 'proofs.json';
+
 export async function recordProof(runDirectory: string, name: string, proof: object): Promise<void> {
-  const path = join(runDirectory, 'proofs.json');
-  const known = await readFile(path, 'utf8').then(
+  const known = await readProofs(runDirectory);
+  await writeFileDurably(join(runDirectory, proofsFile), `${JSON.stringify({ ...known, [name]: proof }, null, 2)}\n`);
+}
+
+/** The proofs recorded so far by name; empty where there are none. */
+export function readProofs(runDirectory: string): Promise<object> {
+  return readFile(join(runDirectory, proofsFile), 'utf8').then(
     (text) => JSON.parse(text) as object,
     () => ({}),
   );
-  await writeFileDurably(path, `${JSON.stringify({ ...known, [name]: proof }, null, 2)}\n`);
 }

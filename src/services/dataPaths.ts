@@ -1,0 +1,43 @@
+/** Where models, datasets, runs and caches lie below one data directory, and where that is when nobody says. */
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export interface DataPaths {
+  /** Absolute. */
+  readonly root: string;
+  readonly catalogueFile: string;
+  readonly runs: string;
+  readonly models: string;
+  readonly datasets: string;
+  /** May be emptied at any time. */
+  readonly cache: string;
+  readonly locks: { readonly catalogue: string; readonly threads: string };
+}
+
+/** What decides the default: the environment's variables, the platform, the user's home folder. */
+export interface Surroundings {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+}
+
+/** @param given the --data-dir option; else MIXWRIGHT_HOME, else the platform's application-data folder. */
+export function dataPaths(given?: string, surroundings: Surroundings = { variables: process.env, platform: process.platform, home: homedir() }): DataPaths {
+  const root = resolve(given || surroundings.variables.MIXWRIGHT_HOME || applicationData(surroundings));
+  return {
+    root,
+    catalogueFile: join(root, 'catalogue.json'),
+    runs: join(root, 'runs'),
+    models: join(root, 'models'),
+    datasets: join(root, 'datasets'),
+    cache: join(root, 'cache'),
+    locks: { catalogue: join(root, 'locks', 'catalogue'), threads: join(root, 'locks', 'threads') },
+  };
+}
+
+/** On Windows the local one: checkpoints are too large for a roaming profile. */
+function applicationData({ variables, platform, home }: Surroundings): string {
+  if (platform === 'win32') return join(variables.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'Mixwright');
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Mixwright');
+  return join(variables.XDG_DATA_HOME || join(home, '.local', 'share'), 'mixwright');
+}

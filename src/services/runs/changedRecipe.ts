@@ -1,0 +1,28 @@
+/** A resumed run's recipe: the one it was started with, but for fields that change nothing already computed. */
+import { findTrainingMethod } from '../../methods/index.ts';
+import { MixwrightError } from '../../shared/errors.ts';
+import { readRecipe } from '../../shared/readRecipe.ts';
+import type { Recipe, TrainingRecipe } from '../../shared/recipe.ts';
+
+const changeable: ReadonlySet<string> = new Set<keyof TrainingRecipe>(['steps', 'epochs', 'evalEvery', 'checkpointEvery', 'keepCheckpoints', 'earlyStop']);
+
+/** @throws MixwrightError RESUME_REFUSED naming the first field that may not change. */
+export function changedRecipe(recipe: Recipe, sets: readonly string[]): Recipe {
+  if (sets.length === 0) return recipe;
+  const changed = readRecipe(recipe, { findMethod: findTrainingMethod, resolvePath: (path) => path, sets });
+  const { training: before, ...rest } = recipe;
+  const { training: after, ...otherRest } = changed;
+  const refused =
+    Object.keys(rest).find((field) => !same(rest[field as keyof typeof rest], otherRest[field as keyof typeof rest])) ??
+    Object.keys(before).find((field) => !changeable.has(field) && !same(before[field as keyof TrainingRecipe], after[field as keyof TrainingRecipe]));
+  if (refused === undefined) return changed;
+  const field = refused in before ? `training.${refused}` : refused;
+  throw new MixwrightError('RESUME_REFUSED', `${field} cannot change when a run is resumed`, {
+    field,
+    hint: `only ${[...changeable].map((name) => `training.${name}`).join(', ')} may; for anything else start a new run`,
+  });
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

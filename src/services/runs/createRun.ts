@@ -1,0 +1,43 @@
+/** Makes a run: a folder of its own, whole enough from its first moment to be listed, resumed or deleted. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { ModelReference } from '../../shared/jobs.ts';
+import type { Recipe } from '../../shared/recipe.ts';
+import { writeFolderAtomically } from '../../weights/atomicFolder.ts';
+import { writeFileDurably } from '../../weights/durable.ts';
+import { recordFiles, slugOf, writeRecord } from '../catalogue/records.ts';
+import type { RunRecord } from '../catalogue/schema.ts';
+import type { DataDirectory } from '../dataDirectory.ts';
+import { runFiles } from './runFiles.ts';
+import { summarizeRecipe } from './runRecord.ts';
+
+export interface NewRun {
+  /** For people; the id unless given. */
+  readonly name?: string;
+  readonly recipe: Recipe;
+  /** What it trains on. */
+  readonly model: ModelReference;
+}
+
+export interface CreatedRun {
+  /** Readable and unique: 2026-11-24-mixlora-3f2a. */
+  readonly id: string;
+  readonly directory: string;
+}
+
+/** The run is `queued`. @throws MixwrightError DISK_FULL. */
+export async function createRun({ runs, catalogue }: DataDirectory, { name, recipe, model }: NewRun): Promise<CreatedRun> {
+  const now = new Date().toISOString();
+  const id = [now.slice(0, 10), slugOf(name ?? recipe.methods[0]?.id ?? 'run'), randomBytes(2).toString('hex')].join('-');
+  const directory = join(runs, id);
+  const record: RunRecord = { id, name: name ?? id, status: 'queued', createdAt: now, updatedAt: now, ...summarizeRecipe(recipe), error: null };
+  await writeFolderAtomically(directory, async (temporary) => {
+    await writeFileDurably(join(temporary, runFiles.recipe), `${JSON.stringify(recipe, null, 2)}\n`);
+    await writeFileDurably(join(temporary, runFiles.base), `${JSON.stringify(model, null, 2)}\n`);
+    await writeRecord(temporary, recordFiles.runs, record);
+  });
+  await catalogue.update((data) => {
+    data.runs[id] = record;
+  });
+  return { id, directory };
+}

@@ -1,0 +1,25 @@
+/** The machine's cores shared out among the runs of a data directory: engines with more threads than cores are 50 times slower. */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { otherClaims, putClaim } from './claims.ts';
+import type { DataPaths } from './dataPaths.ts';
+import { withLock } from './lock.ts';
+
+export interface ThreadSlots {
+  readonly threads: number;
+  /** Happens by itself when the process ends. */
+  release(): Promise<void>;
+}
+
+/**
+ * Takes cores for this process: `wanted` (all, unless said), less where others hold some, at least one.
+ * @param cores what there is to share.
+ */
+export async function claimThreads({ locks }: Pick<DataPaths, 'locks'>, wanted?: number, cores = availableParallelism()): Promise<ThreadSlots> {
+  return withLock(join(locks.threads, 'turn'), async () => {
+    const taken = (await otherClaims(locks.threads)).reduce((sum, { amount }) => sum + amount, 0);
+    const threads = Math.max(1, Math.min(wanted ?? cores, cores - taken));
+    const claim = await putClaim(locks.threads, { pid: process.pid, amount: threads });
+    return { threads, release: claim.release };
+  });
+}
