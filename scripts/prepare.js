@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, 'out');
@@ -68,7 +69,7 @@ try {
   replaceOut(next, join(workshop, 'old'));
   console.log('mixwright: built out/');
 } catch (error) {
-  console.error(`mixwright: the build failed: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`mixwright: the build failed: ${stripVTControlCharacters(error instanceof Error ? error.message : String(error))}`);
   console.error('Correct the source and run: npm run build');
   process.exitCode = 1;
 } finally {

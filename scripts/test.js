@@ -9,14 +9,16 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'mixwright-test-'));
 const reportFile = join(folder, 'report.json');
 
-function closingLine() {
+/** Whatever made vitest end badly counts as a failure, also where no test was run. */
+function closingLine(endedWell) {
   if (!existsSync(reportFile)) return '0 passed, 1 failed';
   const report = JSON.parse(readFileSync(reportFile, 'utf8'));
   // A file that cannot even be loaded has no failed test, but is a failure all the same.
   const brokenFiles = report.testResults.filter(
     ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
   );
-  return `${report.numPassedTests} passed, ${report.numFailedTests + brokenFiles.length} failed`;
+  const failed = Math.max(report.numFailedTests + brokenFiles.length, endedWell ? 0 : 1);
+  return `${report.numPassedTests} passed, ${failed} failed`;
 }
 
 try {
@@ -24,7 +26,7 @@ try {
   const command = [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', ...reporters, ...process.argv.slice(2)];
   const { status } = spawnSync(process.execPath, command, { cwd: root, stdio: 'inherit' });
   if (!existsSync(reportFile)) console.error('vitest ended before it could report');
-  console.log(closingLine());
+  console.log(closingLine(status === 0));
   process.exitCode = status ?? 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });

@@ -10,7 +10,7 @@ import { type Conversion, exportBlock, receiptBlock, verificationBlocks } from '
 import { expertBlocks } from './sections/experts.ts';
 import { lossChart } from './sections/learning.ts';
 import { mean } from './sections/mean.ts';
-import { count, parameters, proofBlocks, type RunProofs } from './sections/proofs.ts';
+import { count, parameters, proofBlocks, type RunProofs, tensorTables } from './sections/proofs.ts';
 import { recipeBlocks } from './sections/recipe.ts';
 import { type ExpertLoad, taskLoadBlocks } from './sections/taskLoad.ts';
 
@@ -54,7 +54,13 @@ export function demoReport(input: DemoReportInput): Report {
       {
         title: 'Proofs',
         lead: 'Claims that were checked while the demo ran, each with what the check found.',
-        blocks: [receiptBlock(conversion), ...proofBlocks(training.proofs), exportBlock(exported.result), ...verificationBlocks(exported.verification)],
+        blocks: [
+          receiptBlock(conversion),
+          ...proofBlocks(training.proofs),
+          exportBlock(exported.result),
+          ...verificationBlocks(exported.verification),
+          ...tensorTables(training.proofs),
+        ],
       },
       { title: 'Where the time went', lead: `On ${machine}.`, blocks: [timingBars(timings)] },
       { title: 'What is small about this', blocks: [{ type: 'text', style: 'list', items: smallness(input) }] },
@@ -77,8 +83,8 @@ function figures({ training, tasks, timings, exported }: DemoReportInput): reado
       value: formatPercent(mean(tasks.map(({ after }) => after))),
       note: `${formatPoints(gainOf(tasks))}, mean of ${count(tasks.length, 'task')}`,
     },
-    { label: 'Held-out questions', value: formatCount(heldOut(tasks)), note: 'none seen in training' },
-    ...(trainableSet ? [{ label: 'Parameters trained', value: formatShortCount(parameters(trainableSet.trainable)), note: 'all others rested' }] : []),
+    { label: 'Questions', value: formatCount(heldOut(tasks)), note: 'held out from training' },
+    ...(trainableSet ? [{ label: 'Trained', value: formatShortCount(parameters(trainableSet.trainable)), note: 'parameters' }] : []),
     { label: 'Training steps', value: formatCount(training.steps.length), note: `${formatShortCount(tokensOf(training))} tokens` },
     { label: 'Whole demo', value: formatDuration(timings.reduce((sum, { seconds }) => sum + seconds, 0)) },
     {

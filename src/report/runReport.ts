@@ -6,7 +6,7 @@ import type { Figure, Report, ReportSection } from './report.ts';
 import { expertBlocks } from './sections/experts.ts';
 import { learningBlocks } from './sections/learning.ts';
 import { optimizerBlocks } from './sections/optimizer.ts';
-import { count, parameters, proofBlocks, type RunProofs, sentence } from './sections/proofs.ts';
+import { count, parameters, proofBlocks, type RunProofs, sentence, tensorTables } from './sections/proofs.ts';
 import { recipeBlocks } from './sections/recipe.ts';
 
 export interface RunRecords {
@@ -63,15 +63,21 @@ function figures({ recipe, steps, evaluations, proofs }: RunRecords): readonly F
   const { trainableSet, fit } = proofs;
   return [
     ...(best
-      ? [{ label: 'Best held-out loss', value: formatNumber(best.loss), note: `perplexity ${formatNumber(best.perplexity)}, step ${formatCount(best.step)}` }]
+      ? [
+          {
+            label: 'Held-out loss',
+            value: formatNumber(best.loss),
+            note: `best, at step ${formatCount(best.step)}; perplexity ${formatNumber(best.perplexity)}`,
+          },
+        ]
       : []),
-    ...(last ? [{ label: 'Last training loss', value: formatNumber(last.loss), note: `first ${formatNumber(steps[0]?.loss ?? last.loss)}` }] : []),
+    ...(last ? [{ label: 'Training loss', value: formatNumber(last.loss), note: `at first ${formatNumber(steps[0]?.loss ?? last.loss)}` }] : []),
     { label: 'Steps', value: formatCount(last?.step ?? 0), ...(wanted !== null && { note: `of ${formatCount(wanted)}` }) },
     ...(last
       ? [{ label: 'Tokens', value: formatShortCount(last.totalTokens), note: `${formatNumber(Math.round(tokens / Math.max(seconds, 1e-9)))} per second` }]
       : []),
     { label: 'Time in steps', value: formatDuration(seconds) },
-    ...(trainableSet ? [{ label: 'Parameters trained', value: formatShortCount(parameters(trainableSet.trainable)) }] : []),
+    ...(trainableSet ? [{ label: 'Trained', value: formatShortCount(parameters(trainableSet.trainable)), note: 'parameters' }] : []),
     ...(fit ? [{ label: 'Device memory', value: formatBytes(fit.allocatedBytes), note: fit.ok ? 'as predicted' : 'not as predicted' }] : []),
   ];
 }
@@ -85,7 +91,7 @@ function expertSection(blocks: ReportSection['blocks']): ReportSection {
 }
 
 function proofSection(proofs: RunProofs): readonly ReportSection[] {
-  const blocks = proofBlocks(proofs);
+  const blocks = [...proofBlocks(proofs), ...tensorTables(proofs)];
   return blocks.length > 0 ? [{ title: 'Proofs', blocks }] : [];
 }
 

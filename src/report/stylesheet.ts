@@ -48,8 +48,18 @@ svg .mark-label { fill: var(--bad); }
 .behind { fill: none; stroke-width: 1; stroke-opacity: .38; stroke-linejoin: round; }
 .dashed { stroke-dasharray: 6 4; }
 .c0 { --c: var(--s0); } .c1 { --c: var(--s1); } .c2 { --c: var(--s2); } .c3 { --c: var(--s3); } .c4 { --c: var(--s4); } .c5 { --c: var(--s5); }
-.curve, .behind { stroke: var(--c); } .dot { fill: var(--surface); stroke: var(--c); stroke-width: 2; } .bar { fill: var(--c); }
-.bar.before { fill: var(--quiet); }
+.curve, .behind { stroke: var(--c); } .dot { fill: var(--surface); stroke: var(--c); stroke-width: 2; }
+.bars { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 14px 14px; margin: 6px 0 2px; }
+.bars > div { display: grid; grid-column: 1 / -1; grid-template-columns: subgrid; gap: 0 14px; }
+.bars dt { grid-row: 1 / span 6; align-self: start; max-width: 32vw; font-size: 14px; font-weight: 600; line-height: 1.35; text-align: right; overflow-wrap: anywhere; }
+.bars .note { display: block; font-size: 12px; font-weight: 400; color: var(--soft); }
+.bars dd { display: flex; grid-column: 2; align-items: center; gap: 8px; margin: 0; border-left: 1px solid var(--quiet); font-size: 13px; line-height: 18px; font-variant-numeric: tabular-nums; white-space: nowrap; color: var(--soft); }
+.bars dd + dd { padding-top: 3px; }
+.bars dd:last-child { font-weight: 600; color: var(--ink); }
+.bar { width: calc((100% - 84px) * var(--share) / 100); height: 16px; border-radius: 0 3px 3px 0; background: var(--c); }
+.bar.before { background: var(--quiet); }
+.bar.key { display: inline-block; width: 20px; height: 10px; margin-right: 5px; border-radius: 2px; }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .probe > * { opacity: 0; } .probe:hover > * { opacity: 1; }
 .probe .hit { opacity: 0; } .probe .hair { stroke: var(--soft); pointer-events: none; } .probe .plate { fill: var(--surface); } .probe text { fill: var(--ink); pointer-events: none; }
 .heat { fill: var(--heat); } .void { fill: var(--grid); } .cell-label { font-size: 11px; } svg .on-heat { fill: var(--surface); } svg .on-void { fill: var(--ink); }

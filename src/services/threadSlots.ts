@@ -1,6 +1,6 @@
 /** The machine's cores shared out among the runs of a data directory: engines with more threads than cores are 50 times slower. */
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { computeCores } from '../llamacpp/cores.ts';
 import { otherClaims, putClaim } from './claims.ts';
 import type { DataPaths } from './dataPaths.ts';
 import { withLock } from './lock.ts';
@@ -13,9 +13,9 @@ export interface ThreadSlots {
 
 /**
  * Takes cores for this process: `wanted` (all, unless said), less where others hold some, at least one.
- * @param cores what there is to share.
+ * @param cores what there is to share: physical ones, since a second thread on a core makes both wait.
  */
-export async function claimThreads({ locks }: Pick<DataPaths, 'locks'>, wanted?: number, cores = availableParallelism()): Promise<ThreadSlots> {
+export async function claimThreads({ locks }: Pick<DataPaths, 'locks'>, wanted?: number, cores = computeCores()): Promise<ThreadSlots> {
   return withLock(join(locks.threads, 'turn'), async () => {
     const taken = (await otherClaims(locks.threads)).reduce((sum, { amount }) => sum + amount, 0);
     const threads = Math.max(1, Math.min(wanted ?? cores, cores - taken));

@@ -42,8 +42,9 @@ describe('the gradients of a whole model', () => {
     const { programs, session, inputs } = compiled(ffn, methods);
     const trained = programs.groups.flatMap(({ tensors }) => tensors);
     // Away from B = 0, where half of the gradients vanish.
-    for (const { parameter } of trained)
-      if (parameter.name.endsWith('lora_B')) session.values(parameter).forEach((_v, i, all) => void (all[i] = Math.sin(i) * 0.2));
+    for (const { parameter } of trained.filter((tensor) => tensor.parameter.name.endsWith('lora_B'))) {
+      session.values(parameter).set(Float64Array.from(session.values(parameter), (_value, i) => Math.sin(i) * 0.2));
+    }
     objective(session, inputs, programs.auxiliary);
     const analytic = trained.map(({ gradient }) => Float64Array.from(session.values(gradient)));
     trained.forEach(({ parameter }, at) => {
@@ -67,12 +68,12 @@ describe('the gradients of a whole model', () => {
     const methods = ffn.kind === 'moe' ? balanced : [];
     const [kept, again] = [compiled(ffn, methods, false), compiled(ffn, methods, true)];
     for (const { session, inputs, programs } of [kept, again]) objective(session, inputs, programs.auxiliary);
-    kept.programs.groups.forEach((group, g) =>
-      group.tensors.forEach(({ gradient }, t) => {
+    for (const [g, group] of kept.programs.groups.entries()) {
+      for (const [t, { gradient }] of group.tensors.entries()) {
         const other = again.programs.groups[g]?.tensors[t]?.gradient;
         expect(other && again.session.values(other)).toEqual(kept.session.values(gradient));
-      }),
-    );
+      }
+    }
     expect(again.session.memory.activations).toBeGreaterThan(0);
   });
 });

@@ -19,12 +19,12 @@ function checkExample(op: Op, example: Example): void {
   const targets = variables.filter(({ dtype }, i) => dtype === 'f32' && !example.inputs[i]?.fixed);
   const loss = createGraph('loss');
   const total = weightedSum(loss.apply(op, variables.map(loss.variable), example.attributes));
-  gradients(total, targets.map(loss.variable)).forEach((gradient, i) => gradient && loss.output(`d${i}`, gradient));
+  for (const [i, gradient] of gradients(total, targets.map(loss.variable)).entries()) if (gradient) loss.output(`d${i}`, gradient);
   const forward = createGraph('forward');
   forward.output('loss', weightedSum(forward.apply(op, variables.map(forward.variable), example.attributes)));
 
   const session = createReferenceExecutor().compile({ loss, forward });
-  variables.forEach((variable, i) => session.values(variable).set(drawInput(example.inputs[i] as ExampleInput, i)));
+  for (const [i, variable] of variables.entries()) session.values(variable).set(drawInput(example.inputs[i] as ExampleInput, i));
   const analytic = session.runExact('loss');
   const lossAt = (): number => session.runExact('forward').get('loss')?.values[0] as number;
   targets.forEach((variable, i) => {

@@ -33,10 +33,7 @@ export async function trainTinyModel(
   const dataset = { files: [starterSample], evalFiles: [], evalShare: 0, packing: true, format: null, map: {}, template: null, taskField: 'task' };
   const recipe = { model: path, dataset, methods, training, device: 'cpu' };
   const cacheDirectory = join(folder, 'cache');
-  const result = await jobHandlers.train(
-    { kind: 'train', recipe, model, runDirectory, cacheDirectory, resume: false, allowDrift: false },
-    testControl(),
-  );
+  const result = await jobHandlers.train({ kind: 'train', recipe, model, runDirectory, cacheDirectory, resume: false, allowDrift: false }, testControl());
   return { base: model, trained: { kind: 'run', directory: runDirectory, checkpoint: result.model } };
 }
 

@@ -1,10 +1,8 @@
 /** mixwright demo: the main job on the starter model, start to end. */
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type DemoReportInput, demoReport } from '../../report/demoReport.ts';
-import { renderReport } from '../../report/renderReport.ts';
-import { type DemoResult, requiredGain, runDemo, upcycling } from '../../services/demo.ts';
+import { type DemoResult, runDemo } from '../../services/demo.ts';
+import { writeDemoReport } from '../../services/demoReport.ts';
 import { meanPoints } from '../../services/exactMatch.ts';
 import type { JobCommand } from '../../shared/jobs.ts';
 import { type CliCommand, examples } from '../command.ts';
@@ -33,8 +31,7 @@ export const demo: CliCommand = {
             },
           });
           const result = await withStopSignals({ onFirst: () => running?.('cancel') }, () => demoRun).finally(output.done);
-          const report = join(directory, 'report.html');
-          await writeFile(report, renderReport(demoReport(reportInput(result))));
+          const report = await writeDemoReport(directory, result);
           output.result({ type: 'result', ...result, report }, () => describe(result, report, output.style));
           return result.ok ? 0 : 1;
         }),
@@ -63,32 +60,6 @@ function describe(result: DemoResult, report: string, style: Style): string {
     style.dim('Small about it: a 2.2 M-parameter model trained on a generated mini-language, and tasks made so that the change shows in a minute.'),
     result.ok ? style.good('The demo passed.') : style.error(`The demo failed: ${result.faults.join('; ')}.`),
   ].join('\n');
-}
-
-function reportInput(result: DemoResult): DemoReportInput {
-  const { recipe, rows, steps, evaluations, proofs } = result;
-  const share = ({ right, total }: DemoResult['after'][number]): number => right / Math.max(1, total);
-  return {
-    base: result.base,
-    conversion: { ...upcycling, ...result.conversion },
-    training: { recipe, rows, steps, evaluations, proofs: proofs as DemoReportInput['training']['proofs'] },
-    tasks: result.after.map((score, i) => {
-      const before = result.before[i] ?? score;
-      const { prompt, answer, given } = score.sample;
-      return {
-        name: score.task,
-        rows: score.total,
-        before: share(before),
-        after: share(score),
-        sample: { prompt, expected: answer, before: before.sample.given, after: given },
-      };
-    }),
-    requiredGain: requiredGain / 100,
-    expertLoad: result.expertLoad,
-    exported: { result: result.export, verification: result.verification },
-    timings: result.seconds.map(({ stage, seconds }) => ({ label: stage, seconds })),
-    machine: result.machine,
-  };
 }
 
 /** The expert each layer sent most of a task's tokens to. */

@@ -31,11 +31,12 @@ export const train: JobHandler<'train'> = async (job, control) => {
       const identity = { recipe: recipeIdentity(recipe), base: await setup.base.fingerprint(), dataset: data.dataset.key, numerics: executor.numerics };
       const store = await openCheckpointStore({ directory: join(runDirectory, 'checkpoints'), keep: recipe.training.keepCheckpoints });
       const from = job.resume ? await store.openLatest((message) => control.note('warning', 'CHECKPOINT_DAMAGED', message)) : null;
-      if (from) refuseDrift(from, identity, job, control);
-      if (!job.resume) await describeRun(job, executor.numerics);
+      const drift = from ? acceptedDrift(from, identity, job) : null;
+      // A run that died before its first step has no numerics yet.
+      if (from === null) await describeRun(job, executor.numerics);
       const log = await openMetricsLog(runDirectory, from?.header.metricsBytes ?? 0);
       try {
-        if (job.resume) await announceResume({ log, from }, control);
+        if (job.resume) await announceResume({ log, from }, drift, control);
         const result = await runLegs({ directory: runDirectory, setup, data, identity, store, log, from }, executor, control);
         control.emit({ type: 'phase', phase: 'finalizing' });
         await writeRunReport(runDirectory, recipe);
@@ -69,21 +70,23 @@ async function describeRun({ recipe, model, runDirectory }: JobOf<'train'>, nume
   await writeNumerics(runDirectory, numerics);
 }
 
-function refuseDrift({ header }: StoredCheckpoint, now: RunIdentity, { allowDrift }: JobOf<'train'>, control: HostControl): void {
+/** What changed since the checkpoint and is allowed to, as one sentence; null when nothing did. */
+function acceptedDrift({ header }: StoredCheckpoint, now: RunIdentity, { allowDrift }: JobOf<'train'>): string | null {
   const drift = identityDrift(header.identity, now);
-  if (drift.length === 0) return;
-  if (!allowDrift) {
-    throw new MixwrightError('RESUME_REFUSED', `the run cannot go on exactly: ${drift.join('; ')}`, {
-      hint: 'restore what changed, start a new run, or allow the drift (--allow-drift), which marks the curve',
-    });
-  }
-  control.note('warning', 'DRIFT', `resumed although ${drift.join('; ')}: the curve is not the one an uninterrupted run would give`);
+  if (drift.length === 0) return null;
+  if (allowDrift) return `resumed although ${drift.join('; ')}: the curve is not the one an uninterrupted run would give`;
+  throw new MixwrightError('RESUME_REFUSED', `the run cannot go on exactly: ${drift.join('; ')}`, {
+    hint: 'restore what changed, start a new run, or allow the drift (--allow-drift), which marks the curve',
+  });
 }
 
-async function announceResume({ log, from }: Pick<Leg, 'log' | 'from'>, control: HostControl): Promise<void> {
-  const event = { type: 'resumed', step: from?.step ?? 0, dropped: log.dropped } as const;
-  await log.record(event);
-  control.emit(event);
+/** On disk too, so that the curve stays marked. */
+async function announceResume({ log, from }: Pick<Leg, 'log' | 'from'>, drift: string | null, control: HostControl): Promise<void> {
+  const resumed = { type: 'resumed', step: from?.step ?? 0, dropped: log.dropped } as const;
+  for (const event of drift === null ? [resumed] : [resumed, { type: 'warning', code: 'DRIFT', message: drift } as const]) {
+    await log.record(event);
+    control.emit(event);
+  }
 }
 
 function describeResult({ status, state, checkpoint }: TrainingResult, deviceBytes: number): RunResult {

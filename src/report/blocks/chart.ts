@@ -4,7 +4,7 @@ import { html, type Markup } from '../html.ts';
 import { formatValue } from '../numbers.ts';
 import type { ChartBlock, Point, Series } from '../report.ts';
 import { curveClass, curvePath, dots, legend } from './curves.ts';
-import { byX, layOut, type Plot, sizes, tickDistance } from './plot.ts';
+import { byX, layOut, measured, type Plot, sizes, tickDistance } from './plot.ts';
 import { probes } from './probes.ts';
 import { foldedTable } from './table.ts';
 
@@ -56,11 +56,11 @@ function drawSeries(plot: Plot, { points, behind = [], markers = false }: Series
 }
 
 function describe({ title, series, x, y }: ChartBlock): string {
-  const curves = series.map(({ label: name, points }) => {
-    const measured = points.filter((point) => point.y !== null);
-    const [first, last] = [measured[0], measured.at(-1)];
-    if (!first || !last) return `${name}: no values`;
-    return `${name} goes from ${formatValue(first.y, y.unit)} to ${formatValue(last.y, y.unit)}`;
+  const curves = series.map((one) => {
+    const known = measured(one).filter((point) => point.y !== null);
+    const [first, last] = [known[0], known.at(-1)];
+    if (!first || !last) return `${one.label}: no values`;
+    return `${one.label} goes from ${formatValue(first.y, y.unit)} to ${formatValue(last.y, y.unit)}`;
   });
   return `${title}: ${y.label} by ${x}. ${curves.join('; ')}.`;
 }

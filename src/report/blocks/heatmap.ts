@@ -3,6 +3,7 @@ import { html, type Markup } from '../html.ts';
 import { formatValue } from '../numbers.ts';
 import type { Heading, HeatmapBlock } from '../report.ts';
 import { foldedTable } from './table.ts';
+import { shortened, textWidth } from './textWidth.ts';
 
 const size = { width: 960, header: 22, groupHeader: 18, groupGap: 10, cellGap: 2, tallest: 30, lowest: 7 };
 /** A label needs this much room; narrower cells keep theirs in the table and the pointer's hint. */
@@ -67,24 +68,24 @@ function headings({ rows, columns }: HeatmapBlock, { left: cells, columns: lefts
   const isFirst = (all: readonly Heading[], i: number): boolean => all[i]?.group !== all[i - 1]?.group;
   const columnTexts = columns.map((column, i) => {
     const left = lefts[i] as number;
-    const own = i % everyColumn === 0 ? html`<text x="${left + cellWidth / 2}" y="${top - 7}" text-anchor="middle">${column.label}</text>` : null;
-    const group = column.group !== undefined && isFirst(columns, i) ? html`<text class="strong" x="${left}" y="12">${column.group}</text>` : null;
+    const own = i % everyColumn === 0 ? html`<text x="${left + cellWidth / 2}" y="${top - 7}" text-anchor="middle">${shortened(column.label)}</text>` : null;
+    const group = column.group !== undefined && isFirst(columns, i) ? html`<text class="strong" x="${left}" y="12">${shortened(column.group)}</text>` : null;
     return html`${own}${group}`;
   });
   const rowTexts = rows.map((row, i) => {
     const baseline = (tops[i] as number) + cellHeight / 2 + 4;
-    const own = i % everyRow === 0 ? html`<text x="${cells - 10}" y="${baseline}" text-anchor="end">${row.label}</text>` : null;
-    const group = row.group !== undefined && isFirst(rows, i) ? html`<text class="strong" x="0" y="${baseline}">${row.group}</text>` : null;
+    const own = i % everyRow === 0 ? html`<text x="${cells - 10}" y="${baseline}" text-anchor="end">${shortened(row.label)}</text>` : null;
+    const group = row.group !== undefined && isFirst(rows, i) ? html`<text class="strong" x="0" y="${baseline}">${shortened(row.group)}</text>` : null;
     return html`${own}${group}`;
   });
   return html`${columnTexts}${rowTexts}
 `;
 }
 
-/** Room that the longest of these takes, with the space after it. */
+/** Room for headings with the space after them; none where there are none. */
 function headingWidth(labels: readonly string[]): number {
-  const longest = Math.max(0, ...labels.map((label) => label.length));
-  return longest === 0 ? 0 : longest * 7 + 12;
+  const width = textWidth(labels.map(shortened));
+  return width === 0 ? 0 : width + 12;
 }
 
 interface RowPlace {

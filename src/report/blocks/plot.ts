@@ -1,12 +1,13 @@
 /** Where things lie in a line chart: its size, its margins, its axes. */
 import { type Axis, linearAxis } from '../axis.ts';
 import { formatValue } from '../numbers.ts';
-import type { ChartBlock, Series } from '../report.ts';
+import type { ChartBlock, Point, Series } from '../report.ts';
+import { textWidth } from './textWidth.ts';
 
 export const sizes = { full: { width: 960, height: 320 }, half: { width: 460, height: 240 } } as const;
 const margin = { top: 26, right: 22, bottom: 40 };
 export const tickDistance = 8;
-const digitWidth = 6.7;
+
 export interface Plot {
   readonly left: number;
   readonly right: number;
@@ -22,15 +23,19 @@ export function layOut({ width: kind, series, references = [], y }: ChartBlock):
   const heights = [...points.map((point) => point.y), ...references.map(({ value }) => value), ...(y.fromZero ? [0] : [])];
   const [top, bottom, right] = [margin.top, height - margin.bottom, width - margin.right];
   const yAxis = linearAxis({ values: heights, range: [bottom, top], ticks: kind === 'full' ? 6 : 4, nice: true });
-  const longest = Math.max(...yAxis.ticks.map((tick) => formatValue(tick, y.unit).length));
-  const left = tickDistance + longest * digitWidth;
+  const left = tickDistance + textWidth(yAxis.ticks.map((tick) => formatValue(tick, y.unit)));
   const xAxis = linearAxis({ values: points.map((point) => point.x), range: [left, right], ticks: kind === 'full' ? 10 : 5, whole: true });
   return { left, right, top, bottom, x: xAxis, y: yAxis };
 }
 
-/** The values of all series at every x that any of them has. */
+/** What was measured, even where a smoothed curve is drawn over it. */
+export function measured({ points, behind }: Series): readonly Point[] {
+  return behind ?? points;
+}
+
+/** The measured values of all series at every x that any of them has. */
 export function byX(series: readonly Series[]): readonly { readonly x: number; readonly values: readonly (number | null)[] }[] {
-  const values = series.map(({ points }) => new Map(points.map((point) => [point.x, point.y])));
-  const places = [...new Set(series.flatMap(({ points }) => points.map((point) => point.x)))].sort((a, b) => a - b);
+  const values = series.map((one) => new Map(measured(one).map(({ x, y }) => [x, y])));
+  const places = [...new Set(values.flatMap((known) => [...known.keys()]))].sort((a, b) => a - b);
   return places.map((x) => ({ x, values: values.map((known) => known.get(x) ?? null) }));
 }

@@ -2,7 +2,7 @@
 import { formatPercent, formatPoints } from '../numbers.ts';
 import type { ReportBlock, ReportSection } from '../report.ts';
 import { mean } from './mean.ts';
-import { count } from './proofs.ts';
+import { count, sentence } from './proofs.ts';
 
 /** Shares of held-out rows answered exactly, 0..1. */
 export interface DemoTask {
@@ -37,14 +37,15 @@ function taskBars(tasks: readonly DemoTask[]): ReportBlock {
 function verdict(tasks: readonly DemoTask[], requiredGain: number): ReportBlock {
   const gain = gainOf(tasks);
   const fallen = tasks.filter(({ before, after }) => after < before);
+  const enough = gain >= requiredGain;
+  const falls = fallen.map(({ name, before, after }) => `${name} fell from ${formatPercent(before)} to ${formatPercent(after)}`);
   return {
     type: 'proof',
     title: 'The training was worth it',
-    ok: gain >= requiredGain && fallen.length === 0,
-    detail:
-      fallen.length === 0
-        ? 'The mean rose and no task fell.'
-        : `Fell: ${fallen.map(({ name, before, after }) => `${name} (${formatPercent(before)} to ${formatPercent(after)})`).join(', ')}.`,
+    ok: enough && fallen.length === 0,
+    detail: sentence(
+      [enough ? 'the mean gained what was required' : 'the mean gained too little', ...(falls.length > 0 ? falls : ['no task fell'])].join('; '),
+    ),
     facts: [
       { label: 'Gain of the mean', value: formatPoints(gain) },
       { label: 'Required', value: formatPoints(requiredGain) },

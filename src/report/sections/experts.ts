@@ -72,8 +72,8 @@ function busiestChart(routed: readonly RoutedStep[]): ChartBlock {
     x: 'step',
     y: { label: 'times the balanced load', unit: 'number', fromZero: false },
     series: [
-      { label: 'worst layer', points: over(routed, (routers) => Math.max(...routers.map(({ maxViolation }) => maxViolation + 1))) },
       { label: 'mean of layers', points: over(routed, (routers) => mean(routers.map(({ maxViolation }) => maxViolation + 1))) },
+      { label: 'worst layer', points: over(routed, (routers) => Math.max(...routers.map(({ maxViolation }) => maxViolation + 1))) },
     ],
     references: [{ value: 1, label: 'balanced' }],
   };

@@ -28,11 +28,13 @@ export interface RunProofs {
 }
 
 export function proofBlocks({ trainableSet, fit }: RunProofs): readonly ReportBlock[] {
-  return [
-    ...(trainableSet ? [trainableSetBlock(trainableSet)] : []),
-    ...(fit ? [fitBlock(fit)] : []),
-    ...(trainableSet ? [tensorTable('Trained tensors', trainableSet.trainable), tensorTable('Frozen tensors', trainableSet.frozen)] : []),
-  ];
+  return [...(trainableSet ? [trainableSetBlock(trainableSet)] : []), ...(fit ? [fitBlock(fit)] : [])];
+}
+
+/** Every tensor by name, for those who want to look one up. */
+export function tensorTables({ trainableSet }: RunProofs): readonly ReportBlock[] {
+  if (!trainableSet) return [];
+  return [tensorTable('Trained tensors', trainableSet.trainable), tensorTable('Frozen tensors', trainableSet.frozen)];
 }
 
 function trainableSetBlock({ ok, detail, trainable, frozen, steps }: NonNullable<RunProofs['trainableSet']>): ProofBlock {

@@ -54,7 +54,7 @@ function contrast(expertLoad: ExpertLoad, tasks: readonly string[]): ReportBlock
   const { layer, tasks: apart, distance: share } = pairs.reduce((best, pair) => (pair.distance > best.distance ? pair : best));
   const [first, second] = apart.map(taskName);
   const mean = pairs.reduce((sum, pair) => sum + pair.distance, 0) / pairs.length;
-  const text = `The routers tell ${first} and ${second} apart best, in layer ${layer}: ${formatPercent(share)} of the tokens of one would have to go to other experts to be spread like the other's. Over all pairs of tasks and all layers the mean is ${formatPercent(mean)}; 0 % would mean that the experts do not divide the work by task at all.`;
+  const text = `The routers tell ${first} and ${second} apart best, in layer ${layer}: ${formatPercent(share)} of the tokens of one would have to go to other experts to be spread like the other's. Over all pairs of tasks and all layers the mean is ${formatPercent(mean)}; ${formatPercent(0)} would mean that the experts do not divide the work by task at all.`;
   return { type: 'text', style: 'paragraphs', items: [text] };
 }
 
