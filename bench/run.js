@@ -18,7 +18,7 @@ await build({
   root,
   configFile: false,
   logLevel: 'error',
-  build: { ssr: 'bench/train.ts', outDir: 'out/bench', emptyOutDir: true, rolldownOptions: { external: ['koffi'] } },
+  build: { ssr: 'bench/train.ts', outDir: '.cache/bench', emptyOutDir: true, rolldownOptions: { external: ['koffi'] } },
 });
 const names = ['dense', 'moe', 'moe-lora'];
 const measure = (command, args) =>
@@ -30,7 +30,7 @@ const measure = (command, args) =>
   );
 // Ours and the peer's take turns, so that a noisy neighbour falls on both.
 const rows = names.map((name) => ({
-  ours: measure(process.execPath, ['out/bench/train.js', name, values.steps]),
+  ours: measure(process.execPath, ['.cache/bench/train.js', name, values.steps]),
   peer: values.peers ? measure(values.peers, ['bench/peers/train.py', name, '--steps', values.steps]) : null,
 }));
 if (values.json) {
