@@ -43,8 +43,7 @@ export function attachMethods(target: AttachTarget, uses: readonly MethodUse[]):
   };
 }
 
-/** Methods of a recipe with every option resolved; used for printing recipes too. */
-export function resolveMethods(uses: readonly MethodUse[]): readonly { readonly method: TrainingMethod; readonly options: Readonly<Record<string, never>> }[] {
+function resolveMethods(uses: readonly MethodUse[]): readonly { readonly method: TrainingMethod; readonly options: Readonly<Record<string, never>> }[] {
   const seen = new Set<string>();
   return uses.map(({ id, options }) => {
     if (seen.has(id)) throw new MixwrightError('BAD_RECIPE', `method "${id}" stands in the recipe twice`, { field: 'methods', hint: 'use it once' });
@@ -52,11 +51,6 @@ export function resolveMethods(uses: readonly MethodUse[]): readonly { readonly 
     const method = findTrainingMethod(id);
     return { method, options: resolveOptions(method.options, options, id) as Readonly<Record<string, never>> };
   });
-}
-
-/** The recipe's learning rate when it names none: the largest any method suggests. */
-export function defaultLearningRate(uses: readonly MethodUse[]): number {
-  return Math.max(0, ...resolveMethods(uses).map(({ method }) => method.learningRate ?? 0)) || (full.learningRate as number);
 }
 
 function ownSites(attached: readonly Attached[]): SiteOwners {

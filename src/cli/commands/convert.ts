@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { Option as CliOption, Command } from 'commander';
 import { conversionMethods } from '../../services/descriptions.ts';
+import { registerModel } from '../../services/models.ts';
 import { MixwrightError } from '../../shared/errors.ts';
 import { didYouMean, parseOption } from '../../shared/options.ts';
 import { type CliCommand, examples, wholeNumber } from '../command.ts';
@@ -38,7 +39,7 @@ export const convert: CliCommand = {
     command
       .addHelpText('after', examples('convert ./SmolLM2-135M --method sparse-upcycling --experts 8 --top-k 2 -o ./moe'))
       .action((text: string, options: ConvertOptions & Record<string, unknown>, self: Command) =>
-        run(self, async ({ output, model, job }) => {
+        run(self, async ({ output, model, job, services }) => {
           const method = methods.find(({ id }) => id === options.method);
           const given = Object.fromEntries(
             [...names].flatMap(([flag, name]) => {
@@ -56,6 +57,7 @@ export const convert: CliCommand = {
             seed: options.seed,
             device: options.device,
           });
+          await registerModel((await services()).data, result.output);
           output.result(result, () => {
             const { style } = output;
             const { logitDifference, expectedIdentity, ok } = result.receipt;

@@ -37,7 +37,8 @@ export const train: JobHandler<'train'> = async (job, control) => {
       const log = await openMetricsLog(runDirectory, from?.header.metricsBytes ?? 0);
       try {
         if (job.resume) await announceResume({ log, from }, drift, control);
-        const result = await runLegs({ directory: runDirectory, setup, data, identity, store, log, from }, executor, control);
+        const device = { executor, sharesMemory: executor.device.kind === 'cpu' };
+        const result = await runLegs({ directory: runDirectory, setup, data, identity, store, log, from }, device, control);
         control.emit({ type: 'phase', phase: 'finalizing' });
         await writeRunReport(runDirectory, recipe);
         return describeResult(result, executor.device.kind === 'cpu' ? 0 : setup.plan.total);
@@ -53,15 +54,15 @@ export const train: JobHandler<'train'> = async (job, control) => {
 };
 
 /** Legs until the run ends; between them the device's memory is free. */
-async function runLegs(leg: Leg, executor: Parameters<typeof runLeg>[1], control: HostControl): Promise<TrainingResult> {
-  const result = await runLeg(leg, executor, control);
+async function runLegs(leg: Leg, device: Parameters<typeof runLeg>[1], control: HostControl): Promise<TrainingResult> {
+  const result = await runLeg(leg, device, control);
   if (result.status !== 'paused') return result;
   control.emit({ type: 'phase', phase: 'paused' });
   const command = await control.nextCommand();
   if (command === 'cancel') throw new MixwrightError('STOPPED', 'cancelled while paused; the last checkpoint is whole');
   if (command === 'stop') return { ...result, status: 'stopped' };
   if (command === 'pause') return result;
-  return runLegs({ ...leg, from: await leg.store.openLatest(() => undefined) }, executor, control);
+  return runLegs({ ...leg, from: await leg.store.openLatest(() => undefined) }, device, control);
 }
 
 async function describeRun({ recipe, model, runDirectory }: JobOf<'train'>, numerics: RunIdentity['numerics']): Promise<void> {

@@ -11,6 +11,9 @@ import { materialised } from './materialised.ts';
 import type { OpenModel } from './model.ts';
 import { openPlainModel } from './openModel.ts';
 
+/** Purpose of the random stream that added parameters are drawn from; the same when a run is opened again. */
+export const addedParameters = 'added parameters';
+
 /** Files of a run folder that say what it trains. */
 export const recipeFile = 'recipe.json';
 export const baseFile = 'base.json';
@@ -38,7 +41,7 @@ export async function openBase(reference: ModelReference): Promise<OpenModel> {
 async function openRun(directory: string, checkpoint: string): Promise<OpenModel> {
   const recipe = await readRunFile<Recipe>(directory, recipeFile);
   const base = await openBase(await readRunFile<ModelReference>(directory, baseFile));
-  const attached = attachMethods({ ...base, random: randomStream(recipe.training.seed, 'added parameters') }, recipe.methods);
+  const attached = attachMethods({ ...base, random: randomStream(recipe.training.seed, addedParameters) }, recipe.methods);
   const trained = await openCheckpointTensors(checkpoint);
   const expertsOf = new Map([
     ...attached.adds.map(({ name, experts }) => [name, experts] as const),

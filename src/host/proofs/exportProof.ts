@@ -43,6 +43,9 @@ export async function exportProof({ model, plain, output, dtype }: ExportedModel
         ? `tensor ${tensors.worst} is not what was trained`
         : `${tensors.count} tensors as trained${dtype === 'f32' ? '' : ` within ${dtype} rounding`}`,
       `logits differ by ${logits.max.toExponential(1)}${exact ? '' : `, more than ${logitBound}`}`,
+      ...(logits.overQuantised === null
+        ? []
+        : [`trained over a ${model.frozenDtype} base, beside which the export's logits move by ${logits.overQuantised.toExponential(1)}`]),
       ...dropped.map(({ layer, expert }) => `expert ${expert} of layer ${layer} equals its base: its training was dropped`),
       ...(resting > 0 ? [`${resting} experts are as they were: no trained token reached them`] : []),
       ...lost.map(
@@ -145,9 +148,18 @@ function startingPoint(model: OpenModel, spec: ParameterSpec, expert: number): P
   return own ? model.readBase(spec.name, expert) : model.readBase(spec.name.replace('.mlp.experts.', '.mlp.'));
 }
 
-async function compareLogits(model: OpenModel, exported: OpenModel, surroundings: Surroundings): Promise<LogitDifference> {
+/**
+ * The export holds the base as it is stored, so it is compared with the trained model over that; a run over a quantised base
+ * computed a little differently, which is said and no fault.
+ */
+async function compareLogits(
+  model: OpenModel,
+  exported: OpenModel,
+  surroundings: Surroundings,
+): Promise<LogitDifference & { readonly overQuantised: number | null }> {
   const probes = probeSequences(model.config.vocabSize, { sequences: 2, length: Math.min(48, model.config.maxPositions) });
   const got = await scoreSequences(exported, probes, surroundings);
-  const expected = await scoreSequences(model, probes, surroundings);
-  return logitDifference(got, expected);
+  const difference = logitDifference(got, await scoreSequences({ ...model, frozenDtype: 'stored' }, probes, surroundings));
+  const quantised = model.frozenDtype === 'q8_0' || model.frozenDtype === 'q4_K';
+  return { ...difference, overQuantised: quantised ? logitDifference(got, await scoreSequences(model, probes, surroundings)).max : null };
 }

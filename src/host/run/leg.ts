@@ -1,7 +1,8 @@
 /** One leg of a run: from a checkpoint (or the start) to its end or next pause, with the device's memory held only in between. */
 import { batchInputs, evaluationInputs } from '../../compile/batchInputs.ts';
 import { windowsOf } from '../../compile/context.ts';
-import type { Executor, Session } from '../../engine/executors/executor.ts';
+import type { Executor, MemoryPlan, Session } from '../../engine/executors/executor.ts';
+import { MixwrightError } from '../../shared/errors.ts';
 import { describeCheckpoint, restoreCheckpoint, tensorSlices } from '../../training/checkpoint.ts';
 import type { CheckpointStore, StoredCheckpoint } from '../../training/checkpointStore.ts';
 import { evaluate } from '../../training/evaluate.ts';
@@ -27,19 +28,26 @@ export interface Leg {
   readonly from: StoredCheckpoint | null;
 }
 
-export async function runLeg(leg: Leg, executor: Executor, control: HostControl): Promise<TrainingResult> {
+/** @param sharesMemory whether the device's memory is the process's own. */
+export async function runLeg(
+  leg: Leg,
+  { executor, sharesMemory }: { readonly executor: Executor; readonly sharesMemory: boolean },
+  control: HostControl,
+): Promise<TrainingResult> {
   const { programs, plan, recipe, base } = leg.setup;
   control.emit({ type: 'phase', phase: 'loading' });
+  const baselineBytes = process.memoryUsage.rss();
   const session = executor.compile(programs.programs);
   try {
     const fit = fitProof({ predicted: plan, allocated: session.memory, process: null });
     await recordProof(leg.directory, 'fit', fit);
     control.emit({ type: 'proof', proof: 'fit', ok: fit.ok, detail: fit.detail });
+    if (!fit.ok) throw new MixwrightError('PROOF_FAILED', `the device holds other bytes than planned: ${fit.detail}`, { hint: 'please report this' });
     await loadVariables(session, programs.variables, base, control);
     if (leg.from) await restoreCheckpoint(session, leg.from.header, leg.from.slices());
     control.emit({ type: 'phase', phase: 'training' });
     const windows = windowsOf(base.config);
-    return await train({
+    const result = await train({
       programs,
       session,
       batches: leg.data.train,
@@ -49,9 +57,26 @@ export async function runLeg(leg: Leg, executor: Executor, control: HostControl)
       start: leg.from?.header.state ?? initialState,
       checkpoint: leg.from?.path ?? null,
     });
+    if (sharesMemory) await proveProcess({ directory: leg.directory, predicted: plan, allocated: session.memory, baselineBytes }, control);
+    return result;
   } finally {
     session.dispose();
   }
+}
+
+interface ProcessFit {
+  readonly directory: string;
+  readonly predicted: MemoryPlan;
+  readonly allocated: MemoryPlan;
+  readonly baselineBytes: number;
+}
+
+/** The whole process against plan and baseline: told, not fatal, since the run is over by then. */
+async function proveProcess({ directory, predicted, allocated, baselineBytes }: ProcessFit, control: HostControl): Promise<void> {
+  const peakBytes = process.resourceUsage().maxRSS * 1024;
+  const fit = fitProof({ predicted, allocated, process: { baselineBytes, peakBytes } });
+  await recordProof(directory, 'fit', fit);
+  if (!fit.ok) control.note('warning', 'FIT', fit.detail);
 }
 
 function hooksOf(leg: Leg, session: Session, control: HostControl): LoopHooks {

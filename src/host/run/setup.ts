@@ -15,7 +15,7 @@ import { fileSources } from '../data/fileSource.ts';
 import { readTemplate } from '../data/readTemplate.ts';
 import type { HostControl } from '../job.ts';
 import type { OpenModel } from '../model/model.ts';
-import { openBase } from '../model/openReference.ts';
+import { addedParameters, openBase } from '../model/openReference.ts';
 
 export interface RunSetup {
   readonly recipe: Recipe;
@@ -31,9 +31,6 @@ export interface RunData {
   readonly evaluation: BatchSource | null;
   readonly steps: number;
 }
-
-/** Purpose of the random stream that added parameters are drawn from; the same when a run is opened again. */
-export const addedParameters = 'added parameters';
 
 export async function openSetup(
   { recipe, model }: { readonly recipe: Recipe; readonly model: ModelReference },
