@@ -198,6 +198,7 @@ export interface PlanReport {
   readonly ways: readonly { readonly change: string; readonly memory: number }[];
 }
 
+/** Bytes by kind. `scratch` is inputs, constants and buffers; `activations` what one run needs besides. */
 export interface MemoryBytes {
   readonly frozen: number;
   readonly trained: number;

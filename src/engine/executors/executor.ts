@@ -1,18 +1,11 @@
 /** The contract of an executor: it sizes, compiles and runs tensor programs on one device. */
+import type { MemoryBytes } from '../../shared/jobs.ts';
 import type { Graph, Variable } from '../graph.ts';
 
 export type ExecutorName = 'reference' | 'ggml' | 'tfjs';
 
-/** Bytes by kind. `scratch` is inputs, constants and buffers; `activations` what one run needs besides. */
-export interface MemoryPlan {
-  readonly frozen: number;
-  readonly trained: number;
-  readonly optimizer: number;
-  readonly gradients: number;
-  readonly activations: number;
-  readonly scratch: number;
-  readonly total: number;
-}
+/** Bytes by kind, as every face shows them. */
+export type MemoryPlan = MemoryBytes;
 
 export type Programs = Readonly<Record<string, Graph>>;
 export type TensorData = Float32Array | Int32Array;
