@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobHandlers } from '../../src/host/jobs/index.ts';
 import { testControl } from '../support/control.ts';
+import { checkpoint, distance, ownLogits, sameFunction } from '../support/jobs.ts';
 import { fixtureFolder, fixtureReference } from '../support/modelFixtures.ts';
-import { checkpoint, distance, ownLogits, sameFunction } from './jobs.ts';
 import { type Answers, askModels, generations, given, type ModelAnswer } from './transformers.ts';
 
 /** Dense fixture and the class its mixture has: tied embeddings, both rope scalings, a window, biases, shards of bf16, head norms. */

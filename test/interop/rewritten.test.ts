@@ -3,8 +3,8 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkpoint, distance, exportTo, sameFunction } from '../support/jobs.ts';
 import { fixtureFolder, fixtureNames, fixtureReference } from '../support/modelFixtures.ts';
-import { checkpoint, distance, exportTo, sameFunction } from './jobs.ts';
 import { type Answers, askModels, generations, given, type ModelAnswer } from './transformers.ts';
 
 const asked = [...fixtureNames, 'broken'];

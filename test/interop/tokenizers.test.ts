@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobHandlers } from '../../src/host/jobs/index.ts';
 import { openTokenizer } from '../../src/host/model/openTokenizer.ts';
 import { testControl } from '../support/control.ts';
-import { checkpoint, exportTo } from './jobs.ts';
-import { starterSample, trainTinyModel } from './tinyRun.ts';
+import { checkpoint, exportTo } from '../support/jobs.ts';
+import { starterSample, trainTinyModel } from '../support/tinyRun.ts';
 import { type Answers, askTokenizers, generations, given, type TokenizerAnswer } from './transformers.ts';
 
 const texts = [

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ModelConfig } from '../../src/models/model.ts';
 import type { MethodUse } from '../../src/shared/recipe.ts';
-import { checkpoint, distance, exportTo, ownLogits, sameFunction } from './jobs.ts';
-import { type TinyRun, trainTinyModel, withFfn } from './tinyRun.ts';
+import { checkpoint, distance, exportTo, ownLogits, sameFunction } from '../support/jobs.ts';
+import { type TinyRun, trainTinyModel, withFfn } from '../support/tinyRun.ts';
 import { type Answers, askModels, generations, given, type ModelAnswer } from './transformers.ts';
 
 interface Case {

@@ -2,7 +2,7 @@
 import { jobHandlers } from '../../src/host/jobs/index.ts';
 import { logitDifference } from '../../src/host/model/score.ts';
 import type { JobResults, ModelReference } from '../../src/shared/jobs.ts';
-import { testControl } from '../support/control.ts';
+import { testControl } from './control.ts';
 
 /** Logits may be this far apart, max|a-b| / max|b|, where two engines run the same f32 function: only sums run in another order. */
 export const sameFunction = 1e-4;

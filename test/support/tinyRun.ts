@@ -6,10 +6,10 @@ import { jobHandlers } from '../../src/host/jobs/index.ts';
 import type { Ffn, ModelConfig } from '../../src/models/model.ts';
 import type { ModelReference } from '../../src/shared/jobs.ts';
 import type { MethodUse, TrainingRecipe } from '../../src/shared/recipe.ts';
-import { testControl } from '../support/control.ts';
-import { writeRandomModel } from '../support/randomModel.ts';
-import { tinyTraining } from '../support/tinyModel.ts';
+import { testControl } from './control.ts';
 import { checkpoint } from './jobs.ts';
+import { writeRandomModel } from './randomModel.ts';
+import { tinyTraining } from './tinyModel.ts';
 
 export const starterSample = fileURLToPath(new URL('../../resources/starter/sample.jsonl', import.meta.url));
 
