@@ -3,13 +3,14 @@ import { MixwrightError } from '../shared/errors.ts';
 import { didYouMean } from '../shared/options.ts';
 import { lora } from './adapters/lora.ts';
 import { loadBalancingLoss } from './balance/loadBalancingLoss.ts';
+import { dropUpcycling } from './conversion/dropUpcycling.ts';
 import { sparseUpcycling } from './conversion/sparseUpcycling.ts';
 import { mixlora } from './experts/mixlora.ts';
 import { full } from './full/full.ts';
 import { routerZLoss } from './losses/routerZLoss.ts';
 import type { ConversionMethod, Method, TrainingMethod } from './method.ts';
 
-export const methods: readonly Method[] = [full, lora, sparseUpcycling, mixlora, loadBalancingLoss, routerZLoss];
+export const methods: readonly Method[] = [full, lora, sparseUpcycling, dropUpcycling, mixlora, loadBalancingLoss, routerZLoss];
 
 export function findMethod(id: string): Method {
   const found = methods.find((method) => method.id === id);
@@ -48,4 +49,4 @@ export function findConversionMethod(id: string): ConversionMethod {
 }
 
 /** Ids that CLI.md promises for later: an unknown name deserves a different answer. */
-const planned: ReadonlySet<string> = new Set(['drop-upcycling', 'lora-mixer', 's2ft', 'bias-balancing', 'esft', 'router-policy']);
+const planned: ReadonlySet<string> = new Set(['lora-mixer', 's2ft', 'bias-balancing', 'esft', 'router-policy']);

@@ -43,6 +43,6 @@ describe('methods attached to a model', () => {
     ).toThrow(/twice/);
     expect(() => tinyTarget(tinyConfig(denseFfn), [{ id: 'sparse-upcycling', options: {} }])).toThrow(/converts a model/);
     expect(() => tinyTarget(tinyConfig(moeFfn), [{ id: 'mixlora', options: {} }])).toThrow(/has experts already/);
-    expect(() => tinyTarget(tinyConfig(denseFfn), [{ id: 'drop-upcycling', options: {} }])).toThrow(/has not landed yet/);
+    expect(() => tinyTarget(tinyConfig(denseFfn), [{ id: 'esft', options: {} }])).toThrow(/has not landed yet/);
   });
 });
