@@ -1,6 +1,7 @@
 // @ts-check
 /** What the starter model reads before it is a starter: documents of plain sentences, and dialogues with plain answers. */
 import { randomFor } from './random.js';
+import { framed } from './skills/frames.js';
 import { skills } from './skills/index.js';
 import { fill } from './skills/skill.js';
 import { smallTalk } from './smallTalk.js';
@@ -14,8 +15,9 @@ export const corpusSeed = 1;
 /** Each skill as often as it weighs. */
 const weighted = skills.flatMap((skill) => Array.from({ length: skill.weight }, () => skill));
 
-const dialogueShare = 0.5;
+const dialogueShare = 0.65;
 const smallTalkShare = 0.04;
+const framedShare = 0.7;
 
 /**
  * Document `index` of an endless corpus.
@@ -25,7 +27,7 @@ const smallTalkShare = 0.04;
  */
 export function documentAt(seed, index) {
   const random = randomFor('corpus', seed, index);
-  return random.below(1000) < dialogueShare * 1000 ? dialogue(random) : prose(random);
+  return chance(random, dialogueShare) ? dialogue(random) : prose(random);
 }
 
 /**
@@ -54,7 +56,7 @@ function prose(random) {
  * @returns {Document}
  */
 function dialogue(random) {
-  const exchanges = Array.from({ length: 1 + random.below(3) }, () => (random.below(1000) < smallTalkShare * 1000 ? random.pick(smallTalk) : exchange(random)));
+  const exchanges = Array.from({ length: 1 + random.below(3) }, () => (chance(random, smallTalkShare) ? random.pick(smallTalk) : exchange(random)));
   const messages = exchanges.flatMap(([user, assistant]) => [
     /** @type {Turn} */ ({ role: 'user', content: user }),
     /** @type {Turn} */ ({ role: 'assistant', content: assistant }),
@@ -69,7 +71,17 @@ function dialogue(random) {
 function exchange(random) {
   const skill = random.pick(weighted);
   const item = random.pick(skill.items);
-  return [fill(random.pick(skill.asks), item), capitalised(fill(random.pick(skill.replies), item))];
+  const ask = fill(random.pick(skill.asks), item);
+  if (chance(random, framedShare)) return [ask, framed(fill(random.pick(skill.answers), item), random)];
+  return [ask, capitalised(fill(random.pick(skill.replies), item))];
+}
+
+/**
+ * @param {import('./random.js').Random} random
+ * @param {number} share
+ */
+function chance(random, share) {
+  return random.below(1000) < share * 1000;
 }
 
 /** @param {string} sentence */

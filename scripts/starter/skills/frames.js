@@ -1,25 +1,27 @@
 // @ts-check
 /**
- * Ways to give any answer, shared by the skills. A base that knows only one sentence per skill ties the answer to that
- * sentence; one that has met many learns the answer itself, and a new form is then quickly taught.
+ * Ways to set any answer down. A base that knows a few sentences per skill ties the answer to those sentences, and then
+ * cannot give it behind a mark it has never seen; one that has met many frames learns the answer apart from its frame.
+ * No frame uses a bracket or mark of the sample's forms.
  */
 
-/** The answer follows a space, as inside a sentence. */
-export const frames = [
-  'It is {answer}.',
-  'That is {answer}.',
-  'That would be {answer}.',
-  'The answer is {answer}.',
-  'Answer: {answer}.',
-  'I think it is {answer}.',
-  'I would say {answer}.',
-  'Sure, {answer}.',
-  'Yes, {answer}!',
-  '- {answer}',
-  '* {answer}',
-  '> {answer}',
-  '# {answer} #',
+const openers = [
+  ...['It is', 'That is', 'That would be', 'The answer is', 'Answer:', 'Answer =', 'I think it is', 'I would say', 'Sure,', 'Yes,', 'Well,'],
+  ...['Result:', 'result =', 'So:', 'Out:', 'out =', 'A:', 'a)', '1)', '-', '--', '*', '**', '>', '->', '#', '(', '/', '~', '|', '=', '=='],
+  ...['+', '&', '@', '%', ':', '::', '$', '^', '...'],
 ];
 
-/** For answers that start with a number and so look the same at the start of a line. */
-export const numberFrames = [...frames, '{answer}', '{answer}.', '{answer}!', '({answer})', '"{answer}"', '{answer} it is.'];
+const closers = ['.', '!', '', '', ' )', ' /', ' ~', ' |', ' ==', ' #', ' ;', ' *', ' &', ' end', ' $', ' -', ' @', '...'];
+
+/** A number looks the same at the start of a line or behind a bracket as behind a space; a word does not. */
+const numberOpeners = ['', '', '(', '"', '=', '#', '/', '|'];
+
+/**
+ * @param {string} answer
+ * @param {import('../random.js').Random} random
+ */
+export function framed(answer, random) {
+  const close = random.pick(closers);
+  if (/^\d/.test(answer) && random.below(4) === 0) return random.pick(numberOpeners) + answer + close;
+  return `${random.pick(openers)} ${answer}${close}`;
+}

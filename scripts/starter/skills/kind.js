@@ -1,6 +1,5 @@
 // @ts-check
 /** The kind of thing a noun names. */
-import { frames } from './frames.js';
 import { nouns, withArticle } from './nouns.js';
 
 /** @type {import('./skill.js').Skill} */
@@ -17,6 +16,7 @@ export const kind = {
     'What sort of thing is {a}?',
     'I need the kind of {word}, please.',
   ],
-  replies: ['{a} is {an}.', 'It is {an}.', 'That is a kind of {answer}.', ...frames],
+  replies: ['It is {an}.', 'That is a kind of {answer}.'],
+  answers: ['{answer}'],
   form: '[ kind = {answer} ]',
 };

@@ -1,6 +1,5 @@
 // @ts-check
 /** Opposites of everyday words, both ways round. */
-import { frames } from './frames.js';
 
 const pairs = `hot cold, big small, tall short, fast slow, old young, happy sad, light dark, hard soft, wet dry, loud quiet, rich poor,
 strong weak, thick thin, wide narrow, deep shallow, clean dirty, full empty, open closed, early late, high low, near far, left right,
@@ -47,6 +46,7 @@ export const opposite = {
     'Which word is the opposite of {word}?',
     'I need the opposite of {word}, please.',
   ],
-  replies: ['The opposite of {word} is {answer}.', 'The opposite is {answer}.', ...frames],
+  replies: ['The opposite is {answer}.', 'It is {answer}.'],
+  answers: ['{answer}'],
   form: '<< {answer} >>',
 };

@@ -1,6 +1,5 @@
 // @ts-check
 /** Plurals of nouns, regular and irregular. */
-import { frames } from './frames.js';
 import { nouns, withArticle } from './nouns.js';
 
 /** @type {import('./skill.js').Skill} */
@@ -23,6 +22,7 @@ export const plural = {
     'What do we call more than one {word}?',
     'I need the plural of {word}, please.',
   ],
-  replies: ['The plural of {word} is {answer}.', 'They are {answer}.', 'One {word}, two {answer}.', ...frames],
+  replies: ['The plural is {answer}.', 'They are {answer}.'],
+  answers: ['{answer}'],
   form: 'many( {answer} )',
 };

@@ -10,7 +10,7 @@
  */
 
 /**
- * Templates hold {slot} names. The base learns `statements`, `asks` and `replies`; only the sample dataset uses `form`.
+ * Templates hold {slot} names. The base learns `statements`, `asks` and `replies` and `answers`; only the sample dataset uses `form`.
  * @typedef {object} Skill
  * @property {string} task its name in the sample dataset
  * @property {number} weight its share of the corpus, in proportion: sorting takes more practice than a table of facts
@@ -18,6 +18,7 @@
  * @property {readonly string[]} statements plain sentences of the base's reading
  * @property {readonly string[]} asks ways a user asks
  * @property {readonly string[]} replies plain answers in the base's dialogues
+ * @property {readonly string[]} answers the bare answer, set into any frame
  * @property {string} form the answer form of the sample dataset, which the base never sees
  */
 

@@ -1,19 +1,10 @@
 // @ts-check
 /** Three different numbers from 1 to 12, put in rising order. */
-import { numberFrames } from './frames.js';
 
 const largest = 12;
 const numbers = Array.from({ length: largest }, (_, n) => n + 1);
 
 const triples = numbers.flatMap((a) => numbers.flatMap((b) => numbers.map((c) => [a, b, c]))).filter((triple) => new Set(triple).size === 3);
-
-const orders = [
-  '{low}, {middle} and {high}',
-  '{low}, {middle}, {high}',
-  '{low} {middle} {high}',
-  '{low} then {middle} then {high}',
-  '{low} - {middle} - {high}',
-];
 
 /** @param {readonly number[]} triple */
 function item(triple) {
@@ -45,6 +36,14 @@ export const sort = {
     'Sort {x}, {y}, {z} from small to large.',
     'I need {x}, {y} and {z} in order, please.',
   ],
-  replies: orders.flatMap((order) => ['In order they are {answer}.', ...numberFrames].map((frame) => frame.replace('{answer}', order))),
+  replies: ['In order they are {low}, {middle} and {high}.', 'Sorted, they are {low}, {middle}, {high}.'],
+  answers: [
+    '{low}, {middle} and {high}',
+    '{low}, {middle}, {high}',
+    '{low} {middle} {high}',
+    '{low} then {middle} then {high}',
+    '{low} - {middle} - {high}',
+    '{low} / {middle} / {high}',
+  ],
   form: 'order({low} < {middle} < {high})',
 };

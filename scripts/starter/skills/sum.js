@@ -1,6 +1,5 @@
 // @ts-check
 /** Sums of two numbers from 0 to 15. */
-import { numberFrames } from './frames.js';
 
 const largest = 15;
 const numbers = Array.from({ length: largest + 1 }, (_, n) => n);
@@ -32,6 +31,7 @@ export const sum = {
     'How much is {a} plus {b}?',
     'I need the sum of {a} and {b}, please.',
   ],
-  replies: ['{a} plus {b} equals {answer}.', 'You get {answer}.', 'The sum is {answer}.', ...numberFrames],
+  replies: ['The sum is {answer}.', 'You get {answer}.'],
+  answers: ['{answer}'],
   form: '{"sum": {answer}}',
 };
