@@ -28,8 +28,8 @@ export function windowsOf(config: ModelConfig): readonly (number | null)[] {
   return [...new Set(config.attention.windows)];
 }
 
-export function createContext(graph: Graph, model: CompiledModel, { microBatch, sequence, recompute = false, cache }: ContextOptions): ForwardContext {
-  const { config, variables, sites } = model;
+function createContext(graph: Graph, model: CompiledModel, { microBatch, sequence, recompute = false, cache }: ContextOptions): ForwardContext {
+  const { config, sites } = model;
   const { divisors, attentionFactor } = ropeFrequencies(config.attention.rope, config.maxPositions);
   const tokens = microBatch * sequence;
   return {
@@ -41,16 +41,15 @@ export function createContext(graph: Graph, model: CompiledModel, { microBatch, 
     positions: graph.input('positions', [tokens], 'i32'),
     mask: (window) => graph.input(maskName(window), [microBatch, 1, sequence, cache?.length ?? sequence]),
     rope: { divisors: graph.constant(divisors, [divisors.length]), attentionFactor },
-    parameter: (name) => graph.variable((variables.get(name) as ModelVariable).variable),
+    parameter: (name) => parameterOf(graph, model, name),
     sites,
     recompute,
     ...(cache && { cache }),
   };
 }
 
-export function forwardOver(graph: Graph, model: CompiledModel, options: ContextOptions): ForwardResult & { readonly context: ForwardContext } {
-  const context = createContext(graph, model, options);
-  return { context, ...forward(context) };
+export function forwardOver(graph: Graph, model: CompiledModel, options: ContextOptions): ForwardResult {
+  return forward(createContext(graph, model, options));
 }
 
 export function parameterOf(graph: Graph, model: CompiledModel, name: string): Tensor {

@@ -121,7 +121,3 @@ export function createGraph(name: string): Graph {
   };
   return graph;
 }
-
-export function isVariable(tensor: Tensor): tensor is Tensor & { readonly leaf: Extract<Leaf, { kind: 'variable' }> } {
-  return tensor.leaf?.kind === 'variable';
-}

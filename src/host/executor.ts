@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultDevice, findDevice, listTestedDevices } from '../engine/executors/ggml/deviceList.ts';
 import { createGgmlExecutor, type GgmlExecutor } from '../engine/executors/ggml/executor.ts';
+import type { ProductChoice } from '../engine/executors/ggml/products/openProducts.ts';
 import type { AbortFlag } from '../llamacpp/abortFlag.ts';
 import { computeCores } from '../llamacpp/cores.ts';
 import { loadGgml } from '../llamacpp/ggml.ts';
@@ -17,6 +18,7 @@ export interface OpenedExecutor {
 export interface ExecutorChoice {
   readonly device: string;
   readonly threads?: number;
+  readonly products?: ProductChoice;
   readonly abortFlag?: AbortFlag;
 }
 

@@ -66,6 +66,11 @@ export function bindAddress<const S extends Signature>(address: Pointer, [result
   return koffi.decode(address, koffi.proto(koffiNames[result], namesOf(values))) as NativeFunction<S>;
 }
 
+/** Addresses stored side by side in native memory, as in a table of functions. */
+export function readPointers(address: Pointer, count: number): readonly Pointer[] {
+  return koffi.decode(address, koffi.array('void*', count)) as Pointer[];
+}
+
 /** Address of memory that stays where it is as long as the view is reachable. */
 export function addressOf(view: ArrayBufferView): Pointer {
   return koffi.address(view);

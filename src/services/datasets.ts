@@ -28,7 +28,7 @@ export async function resolveDataset({ catalogue }: DataDirectory, texts: readon
     if (!found && !known) {
       throw new MixwrightError('NOT_FOUND', `there is no dataset "${text}": expected a file or a catalogue id`, {
         file: path,
-        hint: didYouMean(text, Object.keys(datasets)),
+        hint: Object.keys(datasets).length === 0 ? `check the path; there is nothing at ${path}` : didYouMean(text, Object.keys(datasets)),
       });
     }
     files.push(...(found && !found.isDirectory() ? [path] : (known?.files ?? [])));

@@ -92,8 +92,8 @@ export async function runDemo(services: Services, options: DemoOptions): Promise
     job({
       kind: 'convert',
       model: base,
-      method: 'sparse-upcycling',
-      options: { experts: 4, topK: 2 },
+      method: upcycling.method,
+      options: { experts: upcycling.experts, topK: upcycling.topK },
       output: folders.upcycled,
       dtype: 'f32',
       seed: 1,

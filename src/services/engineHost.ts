@@ -43,7 +43,7 @@ const silence = { tickMs: 5000, ticks: 24 } as const;
 /** Starts the process; the job comes by `start`, so that whoever needs the process id first (to own a run) has it. */
 export function startEngineHost(options: EngineHostOptions): EngineHost {
   const child = (options.spawn ?? forkHost)(options.entry, options.environment);
-  const end = watch(child, options);
+  const watched = watch(child, options);
   return {
     pid: child.pid,
     kill: child.kill,
@@ -51,24 +51,31 @@ export function startEngineHost(options: EngineHostOptions): EngineHost {
       child.send({ type: 'start', job: job as Job, debug: options.debug ?? false });
       return {
         pid: child.pid,
-        result: end as Promise<JobResults[K]>,
-        command: (command) => sendCommand(child, command, end),
+        result: watched.end as Promise<JobResults[K]>,
+        command: (command) => sendCommand(child, command, watched),
         kill: child.kill,
       };
     },
   };
 }
 
-function sendCommand(child: HostProcess, command: JobCommand, end: Promise<unknown>): void {
+interface WatchedHost {
+  readonly end: Promise<unknown>;
+  /** Kills a host that was cancelled and does not answer: its end then counts as the user's wish. */
+  endCancelled(): void;
+}
+
+function sendCommand(child: HostProcess, command: JobCommand, { end, endCancelled }: WatchedHost): void {
   child.send({ type: 'command', command });
   if (command !== 'cancel') return;
-  const timer = setTimeout(child.kill, cancelPatienceMs);
+  const timer = setTimeout(endCancelled, cancelPatienceMs);
   const clear = (): void => clearTimeout(timer);
   end.then(clear, clear);
 }
 
-function watch(child: HostProcess, options: EngineHostOptions): Promise<unknown> {
+function watch(child: HostProcess, options: EngineHostOptions): WatchedHost {
   let stderr = '';
+  let cancelled = false;
   let outcome: { readonly result: unknown } | { readonly error: MixwrightError } | null = null;
   const guard = watchHeartbeats(child);
   child.onStderr((text) => {
@@ -84,14 +91,20 @@ function watch(child: HostProcess, options: EngineHostOptions): Promise<unknown>
   const end = new Promise<unknown>((resolve, reject) => {
     child.onExit((exit) => {
       guard.stop();
-      if (outcome === null) reject(aborted(exit, stderr, guard.gaveUp()));
+      if (outcome === null) reject(cancelled ? endedForUser() : aborted(exit, stderr, guard.gaveUp()));
       else if ('error' in outcome) reject(outcome.error);
       else resolve(outcome.result);
     });
   });
   // Whoever started the host and failed before giving it a job kills it, and waits for no result.
   end.catch(() => undefined);
-  return end;
+  return {
+    end,
+    endCancelled() {
+      cancelled = true;
+      child.kill();
+    },
+  };
 }
 
 function watchHeartbeats(child: HostProcess): { beat(): void; stop(): void; gaveUp(): boolean } {
@@ -114,6 +127,10 @@ function withStack(error: Parameters<typeof fromErrorObject>[0]): MixwrightError
   const typed = fromErrorObject(error);
   if (error.stack !== undefined) typed.stack = error.stack;
   return typed;
+}
+
+function endedForUser(): MixwrightError {
+  return new MixwrightError('STOPPED', 'cancelled; the engine was busy and has been ended', { hint: 'nothing was saved since the last checkpoint' });
 }
 
 function aborted({ code, signal }: HostExit, stderr: string, unresponsive: boolean): MixwrightError {

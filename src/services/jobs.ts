@@ -54,7 +54,9 @@ function threadsWanted({ threads }: JobOptions): number | undefined {
   if (threads !== undefined || asked === undefined || asked === '') return threads;
   const count = Number(asked);
   if (Number.isInteger(count) && count >= 1) return count;
-  throw new MixwrightError('BAD_USAGE', `MIXWRIGHT_THREADS: expected a whole number of at least 1, got "${asked}"`);
+  throw new MixwrightError('BAD_USAGE', `MIXWRIGHT_THREADS: expected a whole number of at least 1, got "${asked}"`, {
+    hint: 'set the variable to a number, or remove it',
+  });
 }
 
 function environmentFor({ data }: Services, slots: ThreadSlots | null): Readonly<Record<string, string>> {

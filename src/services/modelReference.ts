@@ -19,9 +19,10 @@ export async function resolveModel(dataDirectory: DataDirectory, text: string, f
   const found = (await resolvePlain(dataDirectory, { text, from })) ?? (await resolveChosen(dataDirectory, { text, from }));
   if (found) return found;
   const { models } = await dataDirectory.catalogue.read();
+  const known = [...Object.keys(models), ...(await folderNames(dataDirectory.runs))];
   throw new MixwrightError('NOT_FOUND', `there is no model "${text}": expected a folder, a catalogue id or a run`, {
     field: 'model',
-    hint: didYouMean(text.split('@')[0] as string, [...Object.keys(models), ...(await folderNames(dataDirectory.runs))]),
+    hint: known.length === 0 ? 'name the folder that holds config.json and safetensors' : didYouMean(text.split('@')[0] as string, known),
   });
 }
 

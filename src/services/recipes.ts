@@ -58,7 +58,11 @@ async function readText(path: string): Promise<string> {
     if (isSystemError(error, 'ENOENT', 'ENOTDIR')) {
       throw new MixwrightError('NOT_FOUND', `there is no recipe ${path}`, { file: path, hint: 'a recipe is a JSON file; see mixwright train --help' });
     }
-    if (isSystemError(error, 'EISDIR')) throw new MixwrightError('BAD_RECIPE', `expected a recipe, ${path} is a folder`, { file: path });
+    if (isSystemError(error, 'EISDIR'))
+      throw new MixwrightError('BAD_RECIPE', `expected a recipe, ${path} is a folder`, {
+        file: path,
+        hint: 'name the JSON file in it; see mixwright train --help',
+      });
     throw error;
   }
 }

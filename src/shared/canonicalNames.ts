@@ -74,5 +74,8 @@ export function isSection(value: unknown): value is Section {
 /** Refuses anything that is not a JSON object. */
 export function expectSection(value: unknown, field: string): Section {
   if (isSection(value)) return value;
-  throw new MixwrightError('BAD_RECIPE', `${field}: expected an object, got ${JSON.stringify(value) ?? String(value)}`, { field });
+  throw new MixwrightError('BAD_RECIPE', `${field}: expected an object, got ${JSON.stringify(value) ?? String(value)}`, {
+    field,
+    hint: 'mixwright train --help shows a whole recipe',
+  });
 }

@@ -51,9 +51,9 @@ export function parseOption(option: Option, text: string, field: string): unknow
   switch (option.type) {
     case 'number':
     case 'integer':
-      return checkOption(option, text.trim() === '' ? Number.NaN : Number(text), field);
+      return checkOption(option, text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text), field);
     case 'flag':
-      return checkOption(option, { true: true, false: false, on: true, off: false, yes: true, no: false }[text.toLowerCase()], field);
+      return checkOption(option, { true: true, false: false, on: true, off: false, yes: true, no: false }[text.toLowerCase()] ?? text, field);
     case 'choices':
       return checkOption(option, text === '' ? [] : text.split(',').map((part) => part.trim()), field);
     default:

@@ -33,7 +33,11 @@ export function readRecipe(raw: unknown, { findMethod, resolvePath, sets = [] }:
 function resolveMethods(drafts: RecipeDraft['methods'], findMethod: FindMethod): readonly MethodUse[] {
   const uses = drafts.length === 0 ? [{ id: 'full', options: {} }] : drafts;
   const twice = uses.find(({ id }, index) => uses.findIndex((other) => other.id === id) !== index);
-  if (twice) throw new MixwrightError('BAD_RECIPE', `methods: "${twice.id}" stands there twice; expected each method once`, { field: 'methods' });
+  if (twice)
+    throw new MixwrightError('BAD_RECIPE', `methods: "${twice.id}" stands there twice; expected each method once`, {
+      field: 'methods',
+      hint: 'remove one of them',
+    });
   return uses.map(({ id, options }) => ({ id, options: resolveOptions(findMethod(id).options, options, id) }));
 }
 
@@ -128,5 +132,8 @@ function textMap(value: unknown): Readonly<Record<string, string>> {
 }
 
 function wrong(field: string, expected: string, got: unknown): MixwrightError {
-  return new MixwrightError('BAD_RECIPE', `${field}: expected ${expected}, got ${got === undefined ? 'nothing' : JSON.stringify(got)}`, { field });
+  return new MixwrightError('BAD_RECIPE', `${field}: expected ${expected}, got ${got === undefined ? 'nothing' : JSON.stringify(got)}`, {
+    field,
+    hint: 'mixwright train --help shows a whole recipe',
+  });
 }

@@ -72,7 +72,8 @@ function draftMethod(given: unknown, field: string, findMethod: FindMethod): Rec
   const own = new Set<string>([...sectionNames.method, ...Object.keys(methodAliases)]);
   const pick = (wanted: boolean): Section => Object.fromEntries(Object.entries(entry).filter(([name]) => own.has(name) === wanted));
   const { id, options } = canonicalNames(pick(true), { section: field, known: sectionNames.method, aliases: methodAliases });
-  if (typeof id !== 'string') throw new MixwrightError('BAD_RECIPE', `${field}: expected a method's "id", got ${JSON.stringify(entry)}`, { field });
+  if (typeof id !== 'string')
+    throw new MixwrightError('BAD_RECIPE', `${field}: expected a method's "id", got ${JSON.stringify(entry)}`, { field, hint: 'mixwright methods lists them' });
   const method = findMethod(id);
   const written = { ...pick(false), ...expectSection(options ?? {}, `${field}.options`) };
   return { id: method.id, options: canonicalNames(written, optionNames(method)) };

@@ -24,7 +24,7 @@ export const convert: CliCommand = {
       .command('convert <model>')
       .description('Turn a dense checkpoint into a mixture of experts, with a receipt that it computes what it should')
       .requiredOption('--method <id>', `how: ${methods.map(({ id }) => id).join(', ')}`)
-      .requiredOption('-o, --output <dir>', 'a new folder')
+      .requiredOption('-o, --output <dir>', 'a new or empty folder')
       .addOption(new CliOption('--dtype <dtype>', 'of the written tensors (default: the base’s)').choices(['f32', 'bf16', 'f16']))
       .option('--seed <n>', 'for what is drawn at random', wholeNumber, 1)
       .option('--device <id>', 'where the receipt is computed', 'auto');

@@ -1,14 +1,15 @@
 /** mixwright dataset check | preview */
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { DatasetReport } from '../../shared/jobs.ts';
-import { type CliCommand, collect, examples, pairs, type RunCommand, wholeNumber } from '../command.ts';
+import { resolveDataset } from '../../services/datasets.ts';
+import type { DatasetReference, DatasetReport } from '../../shared/jobs.ts';
+import { type CliCommand, collect, countingNumber, examples, pairs, type RunCommand } from '../command.ts';
+import type { CommandContext } from '../context.ts';
 import { type Style, showCount } from '../style.ts';
 
 interface DatasetOptions {
   readonly model?: string;
   readonly format?: string;
-  readonly map: readonly string[];
+  readonly map?: readonly string[];
   readonly taskField?: string;
 }
 
@@ -23,12 +24,13 @@ export const dataset: CliCommand = {
 function registerCheck(parent: Command, run: RunCommand): void {
   readingOptions(parent.command('check <files...>').description('Detect the format and list every problem by file and line'))
     .option('--model <model>', 'count tokens as this model sees them')
-    .option('--sequence-length <n>', 'length beyond which samples are cut', wholeNumber, 1024)
+    .option('--sequence-length <n>', 'length beyond which samples are cut', countingNumber, 1024)
     .addHelpText('after', examples('dataset check chats.jsonl', 'dataset check a.jsonl b.json --model ./SmolLM2-135M --json'))
     .action((files: readonly string[], options: DatasetOptions & { sequenceLength: number }, command: Command) =>
-      run(command, async ({ output, model, job }) => {
+      run(command, async ({ output, model, job, services }) => {
+        const dataset = await readingOf(await services(), files, options);
         const reference = options.model === undefined ? null : await model(options.model);
-        const report = await job({ kind: 'datasetCheck', dataset: readingOf(files, options), model: reference, sequenceLength: options.sequenceLength });
+        const report = await job({ kind: 'datasetCheck', dataset, model: reference, sequenceLength: options.sequenceLength });
         output.result(report, () => describe(report, output.style));
         return report.accepted > 0 ? 0 : 2;
       }),
@@ -38,11 +40,12 @@ function registerCheck(parent: Command, run: RunCommand): void {
 function registerPreview(parent: Command, run: RunCommand): void {
   readingOptions(parent.command('preview <file>').description('Show a row as the model sees it, trained tokens marked'))
     .requiredOption('--model <model>', 'whose tokenizer and chat template to use')
-    .option('--row <n>', 'which row', wholeNumber, 1)
+    .option('--row <n>', 'which row', countingNumber, 1)
     .addHelpText('after', examples('dataset preview chats.jsonl --model ./SmolLM2-135M --row 3'))
     .action((file: string, options: DatasetOptions & { model: string; row: number }, command: Command) =>
-      run(command, async ({ output, model, job }) => {
-        const preview = await job({ kind: 'datasetPreview', dataset: readingOf([file], options), model: await model(options.model), row: options.row });
+      run(command, async ({ output, model, job, services }) => {
+        const dataset = await readingOf(await services(), [file], options);
+        const preview = await job({ kind: 'datasetPreview', dataset, model: await model(options.model), row: options.row });
         output.result(preview, () => {
           const text = preview.tokens.map(({ text: token, trained }) => (trained ? output.style.trained(token) : token)).join('');
           const trained = preview.tokens.filter((token) => token.trained).length;
@@ -56,12 +59,16 @@ function registerPreview(parent: Command, run: RunCommand): void {
 function readingOptions(command: Command): Command {
   return command
     .option('--format <id>', 'the dataset format, instead of detecting it')
-    .option('--map <field=column>', 'which column holds a field (may be repeated)', collect, [])
+    .option('--map <field=column>', 'which column holds a field (may be repeated)', collect)
     .option('--task-field <column>', 'column that names each row’s task');
 }
 
-function readingOf(files: readonly string[], { format, map, taskField }: DatasetOptions) {
-  return { files: files.map((file) => resolve(file)), format: format ?? null, map: pairs(map), taskField: taskField ?? null };
+async function readingOf(
+  { data }: Awaited<ReturnType<CommandContext['services']>>,
+  files: readonly string[],
+  { format, map, taskField }: DatasetOptions,
+): Promise<DatasetReference> {
+  return { files: await resolveDataset(data, files), format: format ?? null, map: pairs(map), taskField: taskField ?? null };
 }
 
 /** Problems shown before the rest is only counted. */

@@ -7,7 +7,7 @@ import { meanPoints } from '../../services/exactMatch.ts';
 import type { JobCommand } from '../../shared/jobs.ts';
 import { type CliCommand, examples } from '../command.ts';
 import { withStopSignals } from '../stopSignals.ts';
-import { type Style, showSeconds, table } from '../style.ts';
+import { type Style, showCount, showSeconds, table } from '../style.ts';
 
 /** Where the package's files lie, seen from the built command line. */
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,7 +16,9 @@ export const demo: CliCommand = {
   register(program, run) {
     program
       .command('demo')
-      .description('The main job on the starter model that ships with Mixwright: convert, train, evaluate, export, verify')
+      .description(
+        'The main job on the starter model that ships with Mixwright, in about two minutes: convert, train, evaluate, export, verify; its report.html shows what happened',
+      )
       .addHelpText('after', examples('demo'))
       .action((_, command) =>
         run(command, async ({ output, options, services }) => {
@@ -57,7 +59,9 @@ function describe(result: DemoResult, report: string, style: Style): string {
     `time        ${showSeconds(total)}`,
     `report      ${report}`,
     '',
-    style.dim('Small about it: a 2.2 M-parameter model trained on a generated mini-language, and tasks made so that the change shows in a minute.'),
+    style.dim(
+      `Small about it: a model of ${showCount(result.base.parameters)} parameters trained on a generated mini-language, and tasks made so that the change shows in a minute.`,
+    ),
     result.ok ? style.good('The demo passed.') : style.error(`The demo failed: ${result.faults.join('; ')}.`),
   ].join('\n');
 }

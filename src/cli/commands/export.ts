@@ -17,7 +17,7 @@ export const exportModel: CliCommand = {
       .command('export <model>')
       .description('Write a model or run as a standard checkpoint, and prove that it computes what was trained')
       .requiredOption('--format <format>', 'hf (gguf:TYPE and peft have not landed yet)')
-      .requiredOption('-o, --output <dest>', 'a new folder')
+      .requiredOption('-o, --output <dest>', 'a new or empty folder')
       .addOption(new CliOption('--dtype <dtype>', 'of the written tensors (default: the base’s)').choices(['f32', 'bf16', 'f16']))
       .option('--device <id>', 'where the proof is computed', 'auto')
       .addHelpText('after', examples('export my-run --format hf -o ./export', 'export my-run@best --format hf --dtype f32 -o ./export-f32'))

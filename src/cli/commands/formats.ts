@@ -7,7 +7,7 @@ export const formats: CliCommand = {
   register(program, run) {
     program
       .command('formats')
-      .description('Show what can be read, written and converted')
+      .description('Show which model architectures, checkpoint formats and dataset formats can be read, written and converted')
       .addHelpText('after', examples('formats'))
       .action((_, command) =>
         run(command, async ({ output }) => {

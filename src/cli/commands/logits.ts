@@ -9,10 +9,10 @@ export const logits: CliCommand = {
       .command('logits')
       .description('Logits after a token sequence, to check against other software')
       .option('--model <model>', 'a model or a run')
-      .option('--run <run>', 'the same')
+      .option('--run <run>', 'the same as --model, for a run')
       .requiredOption('--tokens <ids>', 'token ids, separated by commas', tokenIds)
       .option('--all', 'of every position, not only the last')
-      .option('--device <id>', 'where to compute', 'auto')
+      .option('--device <id>', 'where to compute: an id that mixwright devices lists', 'auto')
       .addHelpText('after', examples('logits --model ./moe --tokens 1,2,3 --json', 'logits --run my-run --tokens 5,6 --all --json'))
       .action((options: ModelOption & { tokens: readonly number[]; all?: boolean; device: string }, command) =>
         run(command, async ({ output, model, job }) => {

@@ -7,8 +7,8 @@ export const methods: CliCommand = {
   register(program, run) {
     program
       .command('methods [id]')
-      .description('List the methods, or one with its options')
-      .addHelpText('after', examples('methods', 'methods mixlora'))
+      .description('List the methods; with an id, one with its options: what a recipe or convert can say')
+      .addHelpText('after', examples('methods', 'methods mixlora', 'methods --json'))
       .action((id: string | undefined, _: object, command) =>
         run(command, async ({ output }) => {
           const described = describeMethods(id);

@@ -9,6 +9,7 @@ function notLanded(usage: string, description: string, instead: string): CliComm
         .command(usage)
         .description(`${description} (not available yet)`)
         .allowUnknownOption()
+        .allowExcessArguments()
         .action((...given: readonly unknown[]) =>
           run(given.at(-1) as Parameters<typeof run>[0], async () => {
             throw new MixwrightError('NOT_AVAILABLE', `"mixwright ${usage.split(' ')[0]}" has not landed yet`, { hint: instead });

@@ -9,11 +9,11 @@ export const plan: CliCommand = {
     program
       .command('plan <recipe>')
       .description('Show what a recipe would train and how much memory it takes, allocating nothing')
-      .option('--set <path=value>', 'change a field of the recipe (may be repeated)', collect, [])
-      .option('--device <id>', 'plan for this device')
+      .option('--set <path=value>', 'change a field of the recipe, such as training.microBatch=2 (may be repeated)', collect)
+      .option('--device <id>', 'plan for this device: an id that mixwright devices lists')
       .option('--tensors', 'list every tensor')
       .addHelpText('after', examples('plan recipe.json', 'plan recipe.json --set training.microBatch=8'))
-      .action((file: string, options: { set: readonly string[]; device?: string; tensors?: boolean }, command) =>
+      .action((file: string, options: { set?: readonly string[]; device?: string; tensors?: boolean }, command) =>
         run(command, async ({ output, services, job }) => {
           const { data } = await services();
           const { recipe, model } = await loadRecipe(data, file, { sets: withDevice(options) });
@@ -25,7 +25,7 @@ export const plan: CliCommand = {
   },
 };
 
-export function withDevice({ set, device }: { readonly set: readonly string[]; readonly device?: string }): readonly string[] {
+export function withDevice({ set = [], device }: { readonly set?: readonly string[]; readonly device?: string }): readonly string[] {
   return device === undefined ? set : [...set, `device=${device}`];
 }
 

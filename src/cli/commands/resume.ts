@@ -8,13 +8,13 @@ export const resume: CliCommand = {
     program
       .command('resume <run>')
       .description('Go on with a run from its last whole checkpoint, bit for bit as if it had never stopped')
-      .option('--set <path=value>', 'change training.steps, evaluation or checkpoint fields (may be repeated)', collect, [])
+      .option('--set <path=value>', 'change training.steps, evaluation or checkpoint fields (may be repeated)', collect)
       .option('--allow-drift', 'go on although base, dataset or numerics changed; the curve is marked')
       .addHelpText('after', examples('resume 2026-11-24-mixlora-3f2a', 'resume my-run --set training.steps=1000'))
-      .action((text: string, options: { set: readonly string[]; allowDrift?: boolean }, command) =>
+      .action((text: string, options: { set?: readonly string[]; allowDrift?: boolean }, command) =>
         run(command, async ({ output, services }) =>
           followRun(
-            await resumeTraining(await services(), text, { sets: options.set, allowDrift: options.allowDrift ?? false, onEvent: tellEvent(output) }),
+            await resumeTraining(await services(), text, { sets: options.set ?? [], allowDrift: options.allowDrift ?? false, onEvent: tellEvent(output) }),
             output,
           ),
         ),

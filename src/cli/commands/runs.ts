@@ -15,7 +15,7 @@ export const runs: CliCommand = {
       .action((_, command) => run(command, list));
     parent
       .command('show <run>')
-      .description('A run in full: recipe, evaluations, checkpoints, proofs')
+      .description('A run in full: status, losses, checkpoints; with --json recipe, evaluations and proofs too')
       .action((text: string, _: object, command) =>
         run(command, async ({ output, services }) => {
           const details = await showRun((await services()).data, text);
@@ -35,7 +35,7 @@ export const runs: CliCommand = {
       );
     parent
       .command('delete <run>')
-      .description('Delete a run with its checkpoints')
+      .description('Delete a run with its checkpoints, for good; what was exported from it stays')
       .action((text: string, _: object, command) =>
         run(command, async ({ output, services }) => {
           const id = await deleteRun((await services()).data, text);
@@ -68,8 +68,8 @@ function registerExport(parent: Command, run: RunCommand): void {
   parent
     .command('export <run>')
     .description('Write a run’s metrics for other programs')
-    .addOption(new CliOption('--format <format>').choices(['csv', 'tensorboard']).default('csv'))
-    .requiredOption('-o, --output <path>', 'csv: a new file; tensorboard: a log folder')
+    .addOption(new CliOption('--format <format>', 'for spreadsheets, or for TensorBoard').choices(['csv', 'tensorboard']).default('csv'))
+    .requiredOption('-o, --output <path>', 'csv: the file to write; tensorboard: a log folder')
     .action((text: string, options: RunExport, command) =>
       run(command, async ({ output, services }) => {
         const result = await exportRun((await services()).data, text, { format: options.format, output: resolve(options.output) });

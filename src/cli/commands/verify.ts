@@ -7,7 +7,7 @@ export const verify: CliCommand = {
       .command('verify <model>')
       .description('Check that a model or export is whole and computes; with --against, that it computes the same as another')
       .option('--against <model>', 'the model whose logits it must have')
-      .option('--device <id>', 'where to compute', 'auto')
+      .option('--device <id>', 'where to compute: an id that mixwright devices lists', 'auto')
       .addHelpText('after', examples('verify ./export', 'verify ./export --against my-run'))
       .action((text: string, options: { against?: string; device: string }, command) =>
         run(command, async ({ output, model, job }) => {

@@ -6,7 +6,6 @@ import { mapUnary } from './loops.ts';
 export const stepOp = defineOp<object>({
   name: 'step',
   infer: ([x]) => ({ shape: x.shape, dtype: 'f32' }),
-
   examples: [{ inputs: [{ shape: [3, 5] }], attributes: {} }],
   reference: ([x], _, output) => mapUnary(x, output, (v) => (v > 0 ? 1 : 0)),
   ggml: (builder, [x]) => builder.unary('step', x),

@@ -37,28 +37,24 @@ export function linearCrossEntropyWithGradients({ hidden, head, targets, weights
 } {
   // Detached: the gradients made here are all there are.
   const source = detach(hidden);
-  const chunks = tokenRanges(hidden, head).map((range) => {
+  const losses: Tensor[] = [];
+  const dHidden: Tensor[] = [];
+  let dHead: Tensor | null = null;
+  for (const range of tokenRanges(hidden, head)) {
     const [rows, chunkTargets, chunkWeights] = [take(source, range), take(targets, range), take(weights, range)];
     const logits = headLogits(rows, head);
     const dLogits = crossEntropyBackward(logits, chunkTargets, chunkWeights);
-    return {
-      loss: sumAll(mul(crossEntropy(logits, chunkTargets), chunkWeights)),
-      dHidden: hiddenGradient(dLogits, head),
-      dHead: matmul(dLogits, rows, { transposeA: true }),
-    };
-  });
-  const sum = (parts: readonly Tensor[]): Tensor => parts.reduce(add);
+    losses.push(sumAll(mul(crossEntropy(logits, chunkTargets), chunkWeights)));
+    dHidden.push(hiddenGradient(dLogits, head));
+    const part = matmul(dLogits, rows, { transposeA: true });
+    // Added at once: nodes run in the order they are made, and later every chunk's [V, d] would be held at the same time.
+    dHead = dHead === null ? part : add(dHead, part);
+  }
   return {
-    loss: sum(chunks.map(({ loss }) => loss)),
+    loss: losses.reduce(add),
     gradients: new Map([
-      [
-        hidden,
-        join(
-          chunks.map(({ dHidden }) => dHidden),
-          0,
-        ),
-      ],
-      [head, sum(chunks.map(({ dHead }) => dHead))],
+      [hidden, join(dHidden, 0)],
+      [head, dHead as unknown as Tensor],
     ]),
   };
 }

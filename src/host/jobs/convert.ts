@@ -4,7 +4,6 @@ import { findConversionMethod } from '../../methods/index.ts';
 import type { ConversionMethod } from '../../methods/method.ts';
 import { findArchitecture } from '../../models/architectures/index.ts';
 import { activeParameters, type ModelConfig, totalParameters } from '../../models/model.ts';
-import { MixwrightError } from '../../shared/errors.ts';
 import type { ConversionReceipt } from '../../shared/jobs.ts';
 import { resolveOptions } from '../../shared/options.ts';
 import { randomStream } from '../../shared/random.ts';
@@ -13,28 +12,30 @@ import { openExecutor } from '../executor.ts';
 import type { HostControl, JobHandler } from '../job.ts';
 import type { OpenModel } from '../model/model.ts';
 import { openPlainModel } from '../model/openModel.ts';
-import { withModel } from '../model/openReference.ts';
+import { openBase, withModel } from '../model/openReference.ts';
 import { logitDifference, probeSequences, scoreSequences } from '../model/score.ts';
 import { type ModelToWrite, writeModel } from '../model/writeModel.ts';
 
 export const convert: JobHandler<'convert'> = (job, control) =>
-  withModel(job.model, async (base) => {
-    const method = findConversionMethod(job.method);
-    const options = resolveOptions(method.options, job.options, method.id);
-    if (base.attached)
-      throw new MixwrightError('BAD_MODEL', 'a run is converted from its export', { hint: 'run: mixwright export RUN --format hf -o DIR, then convert DIR' });
-    const config = method.plan(base, options);
-    await requireEmptyDestination(job.output);
-    const dtype = job.dtype ?? base.config.dtype;
-    const source = { base: base.config, options, random: randomStream(job.seed, `convert ${method.id}`), read: base.read };
-    const parameter: ModelToWrite['parameter'] = (spec, expert) => method.parameter(spec, expert, source);
-    control.emit({ type: 'phase', phase: 'converting' });
-    await writeModel(job.output, { config, dtype, tokenizerFolder: base.folder, parameter }, control);
-    control.emit({ type: 'phase', phase: 'proving' });
-    const receipt = await conversionReceipt(base, job.output, { method, options, dtype, device: job.device, control });
-    const parameters = findArchitecture(config.modelType).parameters(config);
-    return { type: 'result', output: job.output, parameters: { total: totalParameters(parameters), active: activeParameters(config, parameters) }, receipt };
-  });
+  withModel(
+    job.model,
+    async (base) => {
+      const method = findConversionMethod(job.method);
+      const options = resolveOptions(method.options, job.options, method.id);
+      const config = method.plan(base, options);
+      await requireEmptyDestination(job.output);
+      const dtype = job.dtype ?? base.config.dtype;
+      const source = { base: base.config, options, random: randomStream(job.seed, `convert ${method.id}`), read: base.read };
+      const parameter: ModelToWrite['parameter'] = (spec, expert) => method.parameter(spec, expert, source);
+      control.emit({ type: 'phase', phase: 'converting' });
+      await writeModel(job.output, { config, dtype, tokenizerFolder: base.folder, parameter }, control);
+      control.emit({ type: 'phase', phase: 'proving' });
+      const receipt = await conversionReceipt(base, job.output, { method, options, dtype, device: job.device, control });
+      const parameters = findArchitecture(config.modelType).parameters(config);
+      return { type: 'result', output: job.output, parameters: { total: totalParameters(parameters), active: activeParameters(config, parameters) }, receipt };
+    },
+    openBase,
+  );
 
 interface ReceiptInput {
   readonly method: ConversionMethod;
@@ -60,8 +61,9 @@ export async function conversionReceipt(
     const [got, expected] = [await scoreSequences(converted, probes, { executor, control }), await scoreSequences(base, probes, { executor, control })];
     const difference = logitDifference(got, expected);
     const expectedIdentity = method.identity(options);
-    // Rounding only enters where the output is narrower than the base.
-    const bound = dtype === base.config.dtype ? identityBound.f32 : identityBound[dtype];
+    // What a tensor is stored in decides, not what config.json calls the model; a run's tensors are f32.
+    const rounds = base.parameters.some((spec) => base.storedDtype(spec) !== dtype);
+    const bound = identityBound[rounds ? dtype : 'f32'];
     return { logitDifference: difference, expectedIdentity, ok: !expectedIdentity || difference.max <= bound };
   } finally {
     executor.dispose();

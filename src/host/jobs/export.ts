@@ -13,9 +13,7 @@ import { exportProof } from '../proofs/exportProof.ts';
 
 export const exportModel: JobHandler<'export'> = (job, control) =>
   withModel(job.model, async (model) => {
-    if (job.format !== 'hf') {
-      throw new MixwrightError('NOT_AVAILABLE', `export to "${job.format}" has not landed yet`, { field: 'format', hint: 'available: hf' });
-    }
+    if (job.format !== 'hf') throw otherFormat(job.format);
     await requireEmptyDestination(job.output);
     const plain = materialised(model);
     const dtype = job.dtype ?? model.config.dtype;
@@ -39,3 +37,10 @@ export const exportModel: JobHandler<'export'> = (job, control) =>
       executor.dispose();
     }
   });
+
+/** Formats that CLI.md promises for later: an unknown name deserves a different answer. */
+function otherFormat(format: string): MixwrightError {
+  const details = { field: 'format', hint: 'available: hf' };
+  if (format === 'peft' || /^gguf(:|$)/.test(format)) return new MixwrightError('NOT_AVAILABLE', `export to "${format}" has not landed yet`, details);
+  return new MixwrightError('BAD_OPTIONS', `there is no export format "${format}"`, details);
+}

@@ -2,6 +2,7 @@
 import { decodingPrograms } from '../../compile/decoding.ts';
 import type { Tokenizer } from '../../data/data.ts';
 import { chatTemplate } from '../../data/template/chatTemplate.ts';
+import { MixwrightError } from '../../shared/errors.ts';
 import { createDecoder } from '../../training/decoder.ts';
 import { generate as generateAnswers } from '../../training/generate.ts';
 import { openExecutor } from '../executor.ts';
@@ -18,9 +19,15 @@ export const generate: JobHandler<'generate'> = (job, control) =>
     const tokenizer = await model.tokenizer();
     const prompts = job.prompts.map((prompt) => encodePrompt(tokenizer, prompt, job.raw));
     const promptLength = Math.max(1, ...prompts.map(({ length }) => length));
+    const { maxPositions } = model.config;
+    if (promptLength > maxPositions) {
+      throw new MixwrightError('BAD_USAGE', `expected a prompt of at most ${maxPositions} tokens, the model's positions; got one of ${promptLength}`, {
+        hint: 'shorten the prompt',
+      });
+    }
     const rows = Math.min(rowsAtOnce, prompts.length);
     const compiled = compiledModel(model);
-    const decoding = decodingPrograms(compiled, { rows, promptLength, length: promptLength + job.sampling.maxTokens });
+    const decoding = decodingPrograms(compiled, { rows, promptLength, length: Math.min(promptLength + job.sampling.maxTokens, maxPositions) });
     const { executor } = openExecutor({ device: job.device });
     try {
       const session = executor.compile(decoding.programs);

@@ -6,6 +6,7 @@ import type { JobResults } from '../../shared/jobs.ts';
 import { resolveOptions } from '../../shared/options.ts';
 import { openCheckpoint } from '../../weights/openCheckpoint.ts';
 import type { JobHandler } from '../job.ts';
+import { materialised } from '../model/materialised.ts';
 import type { OpenModel } from '../model/model.ts';
 import { withModel } from '../model/openReference.ts';
 
@@ -42,11 +43,12 @@ async function describeTokenizer(model: OpenModel, present: boolean): Promise<Jo
 }
 
 /** Which conversions accept this model with their default options, and why the others do not. */
-function conversions({ config, moeTwin }: OpenModel): JobResults['inspect']['canBecome'] {
+function conversions(model: OpenModel): JobResults['inspect']['canBecome'] {
   return methods
     .filter((method): method is ConversionMethod => method.kind === 'conversion')
     .map((method) => {
       try {
+        const { config, moeTwin } = materialised(model);
         const converted = method.plan({ config, moeTwin }, resolveOptions(method.options, {}, method.id));
         return { method: method.id, modelType: converted.modelType, ok: true };
       } catch (error) {

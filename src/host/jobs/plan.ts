@@ -39,6 +39,7 @@ async function waysOut(
   { total, control }: { readonly total: number; readonly control: HostControl },
 ): Promise<PlanReport['ways']> {
   const { training } = recipe;
+  const shorter = Math.floor(training.sequenceLength / 2);
   const candidates: readonly { readonly change: string; readonly training: Partial<Recipe['training']> }[] = [
     ...(training.recompute === 'block' ? [] : [{ change: 'training.recompute=block', training: { recompute: 'block' } as const }]),
     ...(training.microBatch > 1
@@ -49,9 +50,7 @@ async function waysOut(
           },
         ]
       : []),
-    ...(training.sequenceLength >= 64
-      ? [{ change: `training.sequenceLength=${training.sequenceLength / 2}`, training: { sequenceLength: Math.floor(training.sequenceLength / 2) } }]
-      : []),
+    ...(training.sequenceLength >= 64 ? [{ change: `training.sequenceLength=${shorter}`, training: { sequenceLength: shorter } }] : []),
     ...(['q8_0', 'q4_K'] as const)
       .filter((dtype) => training.frozenDtype !== dtype)
       .map((dtype) => ({ change: `training.frozenDtype=${dtype}`, training: { frozenDtype: dtype } })),

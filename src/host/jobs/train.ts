@@ -14,15 +14,15 @@ import type { HostControl, JobHandler } from '../job.ts';
 import { openMetricsLog } from '../metricsLog.ts';
 import { baseFile, recipeFile } from '../model/openReference.ts';
 import { type Leg, runLeg } from '../run/leg.ts';
-import { recordedThreads, writeNumerics } from '../run/numerics.ts';
+import { recordedChoices, writeNumerics } from '../run/numerics.ts';
 import { openData, openSetup } from '../run/setup.ts';
 import { writeRunReport } from '../run/writeRunReport.ts';
 
 export const train: JobHandler<'train'> = async (job, control) => {
   const { recipe, runDirectory } = job;
   control.emit({ type: 'phase', phase: 'preparing' });
-  const threads = job.resume ? await recordedThreads(runDirectory) : undefined;
-  const { executor } = openExecutor({ device: recipe.device, ...(threads !== undefined && { threads }), abortFlag: control.abortFlag });
+  const recorded = job.resume ? await recordedChoices(runDirectory) : {};
+  const { executor } = openExecutor({ device: recipe.device, ...recorded, abortFlag: control.abortFlag });
   try {
     const setup = await openSetup(job, executor, executor.device.memoryFree);
     try {
@@ -58,10 +58,10 @@ async function runLegs(leg: Leg, device: Parameters<typeof runLeg>[1], control: 
   const result = await runLeg(leg, device, control);
   if (result.status !== 'paused') return result;
   control.emit({ type: 'phase', phase: 'paused' });
-  const command = await control.nextCommand();
+  let command = await control.nextCommand();
+  while (command === 'pause') command = await control.nextCommand();
   if (command === 'cancel') throw new MixwrightError('STOPPED', 'cancelled while paused; the last checkpoint is whole');
   if (command === 'stop') return { ...result, status: 'stopped' };
-  if (command === 'pause') return result;
   return runLegs({ ...leg, from: await leg.store.openLatest(() => undefined) }, device, control);
 }
 

@@ -124,7 +124,8 @@ async function compare(
   try {
     if (other.config.vocabSize !== model.config.vocabSize)
       throw new MixwrightError('BAD_MODEL', `vocabularies differ: ${model.config.vocabSize} and ${other.config.vocabSize} tokens`);
-    const { max, mean } = logitDifference(logits, await scoreSequences(other, probesFor(model), surroundings));
+    // As the export proof does: an export holds a run's base as it is stored, not as the run quantised it.
+    const { max, mean } = logitDifference(logits, await scoreSequences({ ...other, frozenDtype: 'stored' }, probesFor(model), surroundings));
     const narrowest = model.config.dtype === other.config.dtype && !model.attached && !other.attached ? 'f32' : model.config.dtype;
     const detail = `max ${max.toExponential(2)}, mean ${mean.toExponential(2)}`;
     if (max > logitBound[narrowest]) throw new MixwrightError('PROOF_FAILED', `logits differ: ${detail}, more than ${logitBound[narrowest]}`);

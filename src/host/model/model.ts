@@ -13,7 +13,7 @@ export interface OpenModel {
   storedDtype(spec: ParameterSpec): 'f32' | 'f16' | 'bf16';
   /** f32 values of a parameter, or of one expert's slice; of an added parameter too, when methods are attached. */
   readonly read: ReadTensor;
-  /** The same before a run trained anything. */
+  /** The same as it was before the run: what a run's training is measured against. */
   readonly readBase: ReadTensor;
   /** The folder whose tokenizer files and config go with the model. */
   readonly folder: string;

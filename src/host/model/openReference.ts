@@ -19,8 +19,8 @@ export const recipeFile = 'recipe.json';
 export const baseFile = 'base.json';
 
 /** Opens the model, hands it over, and closes it whatever happens. */
-export async function withModel<T>(reference: ModelReference, use: (model: OpenModel) => Promise<T>): Promise<T> {
-  const model = await openReference(reference);
+export async function withModel<T>(reference: ModelReference, use: (model: OpenModel) => Promise<T>, open = openReference): Promise<T> {
+  const model = await open(reference);
   try {
     return await use(model);
   } finally {
@@ -35,12 +35,32 @@ export function openReference(reference: ModelReference): Promise<OpenModel> {
 /** A model to train on or convert: a run counts as the plain model it materialises to. */
 export async function openBase(reference: ModelReference): Promise<OpenModel> {
   const model = await openReference(reference);
-  return model.attached ? materialised(model) : model;
+  try {
+    return materialised(model);
+  } catch (error) {
+    await model.close();
+    throw error;
+  }
 }
 
 async function openRun(directory: string, checkpoint: string): Promise<OpenModel> {
   const recipe = await readRunFile<Recipe>(directory, recipeFile);
   const base = await openBase(await readRunFile<ModelReference>(directory, baseFile));
+  try {
+    return await attachRun({ checkpoint, recipe, base });
+  } catch (error) {
+    await base.close();
+    throw error;
+  }
+}
+
+interface RunToAttach {
+  readonly checkpoint: string;
+  readonly recipe: Recipe;
+  readonly base: OpenModel;
+}
+
+async function attachRun({ checkpoint, recipe, base }: RunToAttach): Promise<OpenModel> {
   const attached = attachMethods({ ...base, random: randomStream(recipe.training.seed, addedParameters) }, recipe.methods);
   const trained = await openCheckpointTensors(checkpoint);
   const expertsOf = new Map([
@@ -59,6 +79,7 @@ async function openRun(directory: string, checkpoint: string): Promise<OpenModel
       const count = tensor.bytes / 4 / (expertsOf.get(name) ?? 1);
       return trained.readFloat32(name, expert * count, count);
     },
+    readBase: base.read,
     fingerprint: async () => `${await base.fingerprint()}+${JSON.parse(await readFile(join(checkpoint, 'checkpoint.json'), 'utf8')).sha256}`,
     async close() {
       await trained.close();

@@ -22,7 +22,7 @@ interface Surroundings {
   readonly control: JobControl;
 }
 
-/** Relative to the largest magnitude of a tensor: half a unit in the last place of the dtype. */
+/** Relative to each value: half a unit in the last place of the dtype. */
 const roundingBound = { f32: 0, f16: 2 ** -11, bf16: 2 ** -8 } as const;
 /** f32 logits may differ by the order of sums between the low-rank and the merged form. */
 const logitBound = 1e-3;

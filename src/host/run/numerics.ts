@@ -10,9 +10,16 @@ export async function writeNumerics(directory: string, numerics: Executor['numer
   await writeFileDurably(join(directory, numericsFile), `${JSON.stringify(numerics, null, 2)}\n`);
 }
 
-/** The thread count a run was started with, so that a resume computes the same bits; undefined for a new run. */
-export async function recordedThreads(directory: string): Promise<number | undefined> {
+/** What of a run's numerics a resume must ask for, because the machine would choose otherwise by now. */
+export interface RecordedChoices {
+  readonly threads?: number;
+  /** Runs that used a library find it again by themselves, or are told that it is gone. */
+  readonly products?: 'ggml';
+}
+
+/** The choices a run was started with, so that a resume computes the same bits; none for a new run. */
+export async function recordedChoices(directory: string): Promise<RecordedChoices> {
   const text = await readFile(join(directory, numericsFile), 'utf8').catch(() => null);
-  const threads: unknown = text === null ? undefined : (JSON.parse(text) as { threads?: unknown }).threads;
-  return typeof threads === 'number' ? threads : undefined;
+  const { threads, products } = (text === null ? {} : JSON.parse(text)) as { readonly threads?: unknown; readonly products?: unknown };
+  return { ...(typeof threads === 'number' && { threads }), ...(products === 'ggml' && { products }) };
 }

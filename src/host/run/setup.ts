@@ -44,6 +44,7 @@ export async function openSetup(
     if (recipe.training.sequenceLength > base.config.maxPositions) {
       throw new MixwrightError('BAD_RECIPE', `sequenceLength ${recipe.training.sequenceLength} exceeds the model's ${base.config.maxPositions} positions`, {
         field: 'training.sequenceLength',
+        hint: `set training.sequenceLength to ${base.config.maxPositions} or less`,
       });
     }
     return { recipe, base, ...choosePrograms(target, recipe, { executor, available }) };

@@ -17,8 +17,9 @@ export async function findRun({ runs }: Pick<DataDirectory, 'runs'>, reference: 
   const named = basename(reference) === reference ? await openRun(join(runs, reference)) : null;
   const found = named ?? (await openRun(resolve(reference)));
   if (!found) {
+    const known = await folderNames(runs);
     throw new MixwrightError('NOT_FOUND', `there is no run "${reference}": expected a run's id or its folder`, {
-      hint: didYouMean(reference, await folderNames(runs)),
+      hint: known.length === 0 ? 'there are none yet; start one with: mixwright train RECIPE' : didYouMean(reference, known),
     });
   }
   if (resolve(dirname(found.directory)) === resolve(runs)) return found;

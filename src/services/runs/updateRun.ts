@@ -32,10 +32,22 @@ export async function updateRun(dataDirectory: DataDirectory, id: string, patch:
  */
 export async function restartRun(dataDirectory: DataDirectory, id: string, recipe?: Recipe): Promise<RunRecord> {
   return dataDirectory.catalogue.update(async (data) => {
-    if (recipe) await writeFileDurably(join(dataDirectory.runs, id, runFiles.recipe), `${JSON.stringify(recipe, null, 2)}\n`);
+    if (recipe) await writeRecipe(dataDirectory, id, recipe);
     const summary = recipe ? summarizeRecipe(recipe) : {};
     return change(dataDirectory, { id, data }, (record) => ({ ...applyPatch(record, { status: 'preparing', error: null }), ...summary }));
   });
+}
+
+/** Puts a run back as it was when starting it again was refused: record and recipe. The caller owns the run. */
+export async function restoreRun(dataDirectory: DataDirectory, before: RunRecord, recipe: Recipe): Promise<RunRecord> {
+  return dataDirectory.catalogue.update(async (data) => {
+    await writeRecipe(dataDirectory, before.id, recipe);
+    return change(dataDirectory, { id: before.id, data }, () => before);
+  });
+}
+
+function writeRecipe({ runs }: DataDirectory, id: string, recipe: Recipe): Promise<void> {
+  return writeFileDurably(join(runs, id, runFiles.recipe), `${JSON.stringify(recipe, null, 2)}\n`);
 }
 
 /** Runs that were going on and whose processes are gone get the status `interrupted`. @returns their ids. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { deleteRun } from '../../../src/services/runs/deleteRun.ts';
 import { listRuns, showRun } from '../../../src/services/runs/listRuns.ts';
 import { claimRun } from '../../../src/services/runs/runOwner.ts';
-import { markInterrupted, restartRun, updateRun } from '../../../src/services/runs/updateRun.ts';
+import { markInterrupted, restartRun, restoreRun, updateRun } from '../../../src/services/runs/updateRun.ts';
 import { bundleForNode } from '../../support/bundle.ts';
 import { addCheckpoint, evalMetric, killHard, newRun, recipe, startProcess, stepMetric, temporaryDataDirectory, writeMetrics } from '../support.ts';
 
@@ -50,6 +50,17 @@ describe('runs', () => {
     const longer = { ...recipe, training: { ...recipe.training, steps: 40 } };
     expect(await restartRun(dataDirectory, id, longer)).toMatchObject({ status: 'preparing', totalSteps: 40 });
     expect((await showRun(dataDirectory, id)).recipe).toEqual(longer);
+  });
+
+  it('are as they were when starting them again was refused', async () => {
+    const dataDirectory = await temporaryDataDirectory();
+    const { id } = await newRun(dataDirectory);
+    for (const status of ['preparing', 'running', 'finalizing'] as const) await updateRun(dataDirectory, id, { status });
+    const before = await updateRun(dataDirectory, id, { status: 'done' });
+    await restartRun(dataDirectory, id, { ...recipe, training: { ...recipe.training, steps: 40 } });
+    await restoreRun(dataDirectory, before, recipe);
+    const { updatedAt: _, ...same } = before;
+    expect(await showRun(dataDirectory, id)).toMatchObject({ ...same, status: 'done', totalSteps: 20, recipe });
   });
 
   it('are shown with evaluations, checkpoints and numerics', async () => {

@@ -6,6 +6,7 @@ import { type GroupedTools, groupedOps } from './groupedOps.ts';
 import type { HandleBuilder } from './handleBuilder.ts';
 import { layerOps } from './layerOps.ts';
 import { layoutOps } from './layoutOps.ts';
+import { multiply } from './products/multiply.ts';
 import { routingOps } from './routingOps.ts';
 import { rowOps } from './rowOps.ts';
 import { writeOps } from './writeOps.ts';
@@ -20,7 +21,7 @@ export function createBuilder(emitter: ProgramEmitter, tools: GroupedTools): Ggm
     ...routingOps(emitter, resources.ggml),
     ...groupedOps(emitter, tools),
     ...writeOps(emitter),
-    matmul: (a, b, transposeA, transposeB) => products.multiply(emitter, { a, b, transposeA, transposeB }),
+    matmul: (a, b, transposeA, transposeB) => multiply(emitter, products, { a, b, transposeA, transposeB }),
   };
   // Handles are opaque to op files; this is the only place where the two types meet.
   return builder as unknown as GgmlBuilder;

@@ -7,9 +7,10 @@ import { availableMemory } from '../../../llamacpp/systemMemory.ts';
 import { MixwrightError } from '../../../shared/errors.ts';
 import type { Executor, MemoryPlan, Programs, Session } from '../executor.ts';
 import { lowerPrograms } from './lowering.ts';
-import { ggmlProducts } from './matrixProducts.ts';
 import { allocate, measure } from './memory.ts';
-import { createResources, type LiveCount } from './resources.ts';
+import { openProducts, type ProductChoice, productsFromEnvironment } from './products/openProducts.ts';
+import type { Products } from './products/products.ts';
+import { createResources, type LiveCount, type Resources } from './resources.ts';
 import { createSession } from './session.ts';
 
 export interface GgmlExecutor extends Executor {
@@ -26,20 +27,17 @@ export interface GgmlExecutorOptions {
   readonly threads?: number;
   /** f32 products in f32. Without it a Vulkan GPU may round operands to f16, which is faster and needs loss scaling. */
   readonly exact?: boolean;
+  /** What multiplies matrices on a CPU; MIXWRIGHT_PRODUCTS or `auto` unless said. */
+  readonly products?: ProductChoice;
   /** Stops a run between two nodes (CPU) or two native stretches (GPU); the run throws STOPPED. */
   readonly abortFlag?: AbortFlag;
 }
 
-/** Throws NOT_AVAILABLE when exactness is asked for and the process was not started so, DEVICE_FAILED when the device does not open. */
+/** Throws NOT_AVAILABLE when exactness or a library is asked for that this process does not have, DEVICE_FAILED when the device does not open. */
 export function createGgmlExecutor(options: GgmlExecutorOptions): GgmlExecutor {
-  const { ggml, device, exact = true, abortFlag } = options;
-  if (exact) checkExact(device);
-  const backend = openBackend(ggml, device, {
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-    ...(abortFlag === undefined ? {} : { abortFlag }),
-  });
-  const resources = createResources(ggml, backend);
-  const products = ggmlProducts(resources);
+  const { ggml, device } = options;
+  const { resources, products } = openDevice(options);
+  const { backend } = resources;
   const sessions = new Set<Session>();
   const plan = (programs: Programs): MemoryPlan => {
     const lowered = lowerPrograms(resources, products, programs);
@@ -59,7 +57,7 @@ export function createGgmlExecutor(options: GgmlExecutorOptions): GgmlExecutor {
       driver: device.driver ?? 'unknown',
       threads: backend.threads,
       exact: isExact(device),
-      products: products.name,
+      products: products.description,
     },
     plan,
     compile(programs) {
@@ -78,9 +76,22 @@ export function createGgmlExecutor(options: GgmlExecutorOptions): GgmlExecutor {
     live: resources.live,
     dispose() {
       for (const session of sessions) session.dispose();
+      products.dispose();
       backend.dispose();
     },
   };
+}
+
+function openDevice({ ggml, device, exact = true, threads, abortFlag, products }: GgmlExecutorOptions): { resources: Resources; products: Products } {
+  if (exact) checkExact(device);
+  const backend = openBackend(ggml, device, { ...(threads !== undefined && { threads }), ...(abortFlag !== undefined && { abortFlag }) });
+  try {
+    const resources = createResources(ggml, backend);
+    return { resources, products: openProducts(resources, products ?? productsFromEnvironment()) };
+  } catch (error) {
+    backend.dispose();
+    throw error;
+  }
 }
 
 /** The CPU computes in f32 throughout, Vulkan when told so at start; CUDA (TF32) and Metal (half tiles) do not (ENGINE.md §10). */

@@ -2,30 +2,24 @@
  * Products over rows grouped by expert. How many rows each expert has is data, so these are host steps: they read the
  * offsets and run one product per expert on views of the tensors. No row is dropped or padded, no shape depends on the load.
  */
-import type { Pointer } from '../../../llamacpp/cTypes.ts';
-import { MixwrightError } from '../../../shared/errors.ts';
-import { blocks, byteLength } from '../../dtype.ts';
+import { blocks } from '../../dtype.ts';
 import { axisSize } from '../../shape.ts';
 import type { ProgramEmitter } from './emitter.ts';
+import { expertTaker } from './expertMatrices.ts';
+import { forEachGroup, type Rows } from './expertRows.ts';
 import type { Handle } from './handle.ts';
 import type { BuilderPart } from './handleBuilder.ts';
 import { readInts } from './hostData.ts';
-import { countUp } from './layoutOps.ts';
-import type { MatrixProducts } from './matrixProducts.ts';
+import { groupedMatmulByLibrary, groupedOuterByLibrary } from './products/groupedByLibrary.ts';
+import type { Products } from './products/products.ts';
 import type { Resources } from './resources.ts';
 import type { TemporaryEmitter, TemporaryGraph } from './temporaryGraph.ts';
-import { dense, reshape, slice } from './views.ts';
+import { dense, slice } from './views.ts';
 
 export interface GroupedTools {
   readonly resources: Resources;
-  readonly products: MatrixProducts;
+  readonly products: Products;
   readonly temporary: TemporaryGraph;
-}
-
-/** Rows [start, start + length) of the sorted rows: one expert's. */
-interface Rows {
-  readonly start: number;
-  readonly length: number;
 }
 
 type MakeProduct = (emitter: TemporaryEmitter, expert: number, rows: Rows) => Handle;
@@ -35,11 +29,13 @@ export function groupedOps(emitter: ProgramEmitter, tools: GroupedTools): Builde
   const takeRows = rowTaker(resources);
   return {
     groupedMatmul(x, w, offsets, transposeW) {
-      const [source, at] = [dense(emitter, x), dense(emitter, offsets)];
       const [experts, out, inner] = w.shape as readonly [number, number, number];
+      const library = products.libraryFor({ batch: 1, rows: axisSize(x.shape, 0), inner, columns: out });
+      if (library) return groupedMatmulByLibrary(emitter, { resources, temporary, library }, { x, w, offsets, transposeW });
+      const [source, at] = [dense(emitter, x), dense(emitter, offsets)];
       const takeExpert = expertTaker(emitter, resources, w);
       const product: MakeProduct = (into, expert, rows) =>
-        products.multiply(into, { a: takeRows(into, source, rows), b: takeExpert(into, expert), transposeA: false, transposeB: !transposeW });
+        products.graph.multiply(into, { a: takeRows(into, source, rows), b: takeExpert(into, expert), transposeA: false, transposeB: !transposeW });
       const width = transposeW ? inner : out;
       const result = emitter.placeholder({ shape: [axisSize(x.shape, 0), width], dtype: 'f32' }, [source, w, at]);
       for (const rows of worstLoads(axisSize(x.shape, 0))) temporary.reserve((into) => product(into, experts - 1, rows));
@@ -52,10 +48,12 @@ export function groupedOps(emitter: ProgramEmitter, tools: GroupedTools): Builde
       return result;
     },
     groupedOuter(dy, x, offsets, experts) {
-      const [left, right, at] = [dense(emitter, dy), dense(emitter, x), dense(emitter, offsets)];
       const [out, inner] = [axisSize(dy.shape, 1), axisSize(x.shape, 1)];
+      const library = products.libraryFor({ batch: 1, rows: axisSize(x.shape, 0), inner, columns: out });
+      if (library) return groupedOuterByLibrary(emitter, { resources, temporary, library }, { dy, x, offsets, experts });
+      const [left, right, at] = [dense(emitter, dy), dense(emitter, x), dense(emitter, offsets)];
       const product: MakeProduct = (into, _, rows) =>
-        products.multiply(into, { a: takeRows(into, left, rows), b: takeRows(into, right, rows), transposeA: true, transposeB: false });
+        products.graph.multiply(into, { a: takeRows(into, left, rows), b: takeRows(into, right, rows), transposeA: true, transposeB: false });
       const result = emitter.placeholder({ shape: [experts, out, inner], dtype: 'f32' }, [left, right, at]);
       for (const rows of worstLoads(axisSize(dy.shape, 0))) temporary.reserve((into) => product(into, 0, rows));
       const bytes = out * inner * 4;
@@ -69,17 +67,6 @@ export function groupedOps(emitter: ProgramEmitter, tools: GroupedTools): Builde
       return result;
     },
   };
-}
-
-/** Visits every expert's stretch of the sorted rows. Offsets that do not share out all rows would make ggml abort the process. */
-function forEachGroup(offsets: Int32Array, rowCount: number, visit: (expert: number, rows: Rows) => void): void {
-  if (offsets[0] !== 0 || offsets.at(-1) !== rowCount || offsets.some((offset, i) => i > 0 && offset < (offsets[i - 1] as number))) {
-    throw new MixwrightError('INTERNAL', `offsets [${offsets.join(', ')}] do not share out ${rowCount} rows among experts`);
-  }
-  for (let expert = 0; expert + 1 < offsets.length; expert++) {
-    const start = offsets[expert] as number;
-    visit(expert, { start, length: (offsets[expert + 1] as number) - start });
-  }
 }
 
 /** Kernels are chosen by the number of rows, but beyond a few the most rows need the most memory. */
@@ -99,21 +86,5 @@ function rowTaker({ ggml, backend }: Resources): (emitter: TemporaryEmitter, x: 
     const view = slice(emitter, emitter.borrow(x), 0, rows);
     if ((rows.start * axisSize(x.shape, 1) * blocks.f32.bytes) % step === 0) return view;
     return emitter.node(view, (context) => ggml.cont(context, view.pointer));
-  };
-}
-
-/** One expert's matrix in f32: a view where it can be, else its rows fetched (and dequantised) from all experts' rows. */
-function expertTaker(emitter: ProgramEmitter, { ggml, backend }: Resources, w: Handle): (into: TemporaryEmitter, expert: number) => Handle {
-  const [experts, out, inner] = w.shape as readonly [number, number, number];
-  const step = backend.device.kind === 'cpu' ? 1 : ggml.backend_get_alignment(backend.pointer);
-  const source = dense(emitter, w);
-  if (w.dtype === 'f32' && byteLength('f32', out * inner) % step === 0) {
-    return (into, expert) => reshape(into, slice(into, into.borrow(source), 0, { start: expert, length: 1 }), [out, inner]);
-  }
-  const indices = countUp(emitter, experts * out);
-  return (into, expert) => {
-    const table = reshape(into, into.borrow(source), [experts * out, inner]);
-    const rows = slice(into, into.borrow(indices), 0, { start: expert * out, length: out });
-    return into.node({ shape: [out, inner], dtype: 'f32' }, (context: Pointer) => ggml.get_rows(context, table.pointer, rows.pointer));
   };
 }

@@ -9,7 +9,7 @@ import { createArena } from './arena.ts';
 import { createBuilder } from './builder.ts';
 import type { Handle } from './handle.ts';
 import { createLeaves, type Leaves } from './leaves.ts';
-import type { MatrixProducts } from './matrixProducts.ts';
+import type { Products } from './products/products.ts';
 import { createProgramEmitter, type ProgramRecord, type RecordingEmitter } from './programEmitter.ts';
 import type { Resources } from './resources.ts';
 import { createTemporaryGraph, type TemporaryGraph } from './temporaryGraph.ts';
@@ -28,7 +28,7 @@ export interface Lowered {
   dispose(): void;
 }
 
-export function lowerPrograms(resources: Resources, products: MatrixProducts, programs: Programs): Lowered {
+export function lowerPrograms(resources: Resources, products: Products, programs: Programs): Lowered {
   const leaves = createLeaves(resources);
   const arena = createArena(resources);
   const temporary = createTemporaryGraph(resources);

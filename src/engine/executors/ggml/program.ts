@@ -7,6 +7,7 @@ import type { Handle } from './handle.ts';
 import { readFloats, readInts, writeAll } from './hostData.ts';
 import type { LoweredProgram } from './lowering.ts';
 import type { Resources } from './resources.ts';
+import { createThreadChoice } from './threadChoice.ts';
 
 export interface RunnableProgram {
   run(inputs: Readonly<Record<string, TensorData>>): Record<string, TensorData>;
@@ -23,12 +24,21 @@ export function createProgram(resources: Resources, program: LoweredProgram): Ru
     contexts.push(context);
     const graph = ggml.new_graph_custom(context, step.nodes.length, false);
     for (const node of step.nodes) ggml.graph_add_node(graph, node);
-    return () => backend.compute(graph);
+    const choose = createThreadChoice(backend.threads);
+    return () =>
+      choose((threads) => {
+        backend.useThreads(threads);
+        backend.compute(graph);
+      });
   });
   return {
     run(inputs) {
       for (const [name, handle] of program.inputs) writeAll(ggml, handle, checkedInput(name, handle, inputs[name], program.indexLimits.get(handle)));
-      for (const step of steps) step();
+      try {
+        for (const step of steps) step();
+      } finally {
+        backend.useThreads(backend.threads);
+      }
       return Object.fromEntries(
         [...program.outputs].map(([name, handle]) => [name, handle.dtype === 'i32' ? readInts(ggml, handle) : readFloats(ggml, handle)]),
       );

@@ -5,7 +5,8 @@ import { binary } from './arithmeticOps.ts';
 import type { ProgramEmitter } from './emitter.ts';
 import type { Handle } from './handle.ts';
 import type { BuilderPart } from './handleBuilder.ts';
-import type { MatrixProducts } from './matrixProducts.ts';
+import { multiply } from './products/multiply.ts';
+import type { Products } from './products/products.ts';
 import { dense, reshape } from './views.ts';
 
 type RowOp = 'getRows' | 'addRows' | 'oneHot' | 'crossEntropy' | 'crossEntropyBackward';
@@ -13,7 +14,7 @@ type RowOp = 'getRows' | 'addRows' | 'oneHot' | 'crossEntropy' | 'crossEntropyBa
 /** The smallest probability whose logarithm is taken; a loss of 85 nats says all that there is to say. */
 const smallestProbability = 1e-37;
 
-export function rowOps(emitter: ProgramEmitter, products: MatrixProducts): BuilderPart<RowOp> {
+export function rowOps(emitter: ProgramEmitter, products: Products): BuilderPart<RowOp> {
   const { ggml } = emitter;
   return {
     getRows: (table, indices) => getRows(emitter, table, indices),
@@ -26,7 +27,7 @@ export function rowOps(emitter: ProgramEmitter, products: MatrixProducts): Build
           // Only the shape of the last argument is looked at: it never gets memory.
           const like = ggml.new_tensor_4d(context, ggmlTypes.f32, axisSize(dy.shape, 1), rows, 1, 1);
           return ggml.get_rows_back(context, gradient.pointer, at.pointer, like);
-        }) ?? products.multiply(emitter, { a: oneHot(emitter, at, rows), b: gradient, transposeA: true, transposeB: false })
+        }) ?? multiply(emitter, products, { a: oneHot(emitter, at, rows), b: gradient, transposeA: true, transposeB: false })
       );
     },
     oneHot: (indices, classes) => oneHot(emitter, indices, classes),

@@ -72,6 +72,7 @@ export function createTemporaryGraph(resources: Resources): TemporaryGraph {
       if (pending.length === 0) return;
       const graph = ggml.new_graph_custom(context, tensorsAtOnce, false);
       for (const node of pending) ggml.build_forward_expand(graph, node);
+      backend.useThreads(backend.threads);
       backend.compute(graph);
     } finally {
       restart();

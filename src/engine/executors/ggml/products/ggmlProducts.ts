@@ -1,33 +1,17 @@
-/**
- * The provider of matrix products: the one place that knows which kernel multiplies. ggml's own are below; a faster
- * library takes their place behind the same interface (GEMM.md) and nothing outside may notice.
- */
-import { ggmlTypes } from '../../../llamacpp/abi.ts';
-import { axisSize } from '../../shape.ts';
-import type { Emitter } from './emitter.ts';
-import type { Handle } from './handle.ts';
-import type { Resources } from './resources.ts';
-import { dense, denseRows, transpose } from './views.ts';
+/** ggml's own kernels for matrix products, on any device. */
+import { ggmlTypes } from '../../../../llamacpp/abi.ts';
+import { axisSize } from '../../../shape.ts';
+import type { Emitter } from '../emitter.ts';
+import type { Handle } from '../handle.ts';
+import type { Resources } from '../resources.ts';
+import { dense, denseRows, transpose } from '../views.ts';
+import type { GraphProducts, Product } from './products.ts';
 
-/** op(a) · op(b) over the two innermost axes, op being the identity or the transpose; f32, leading axes equal. */
-export interface Product {
-  readonly a: Handle;
-  readonly b: Handle;
-  readonly transposeA: boolean;
-  readonly transposeB: boolean;
-}
-
-export interface MatrixProducts {
-  readonly name: string;
-  multiply(emitter: Emitter, product: Product): Handle;
-}
-
-/** ggml's kernels. Both families below add up in f32. */
-export function ggmlProducts(resources: Resources): MatrixProducts {
+/** Both families of kernels below add up in f32. */
+export function ggmlProducts(resources: Resources): GraphProducts {
   const onCpu = resources.backend.device.kind === 'cpu';
   const choose = onCpu ? chooseOnCpu : hasOuterProducts(resources) ? chooseOnGpu : () => 'dot' as const;
   return {
-    name: 'ggml',
     multiply(emitter, product) {
       const kernel = choose(product);
       if (kernel === 'dot') return byDotProducts(emitter, product);
