@@ -18,11 +18,10 @@ export interface Finished {
   lines(): readonly JsonLine[];
 }
 
-/** One line of `--json`; the fields are for the test to know. */
+/** One line of `--json`; the other fields are for the test to look at. */
 export interface JsonLine {
   readonly type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a test that reads a field which is not there fails at once
-  readonly [field: string]: any;
+  readonly [field: string]: unknown;
 }
 
 export interface Running {
@@ -33,8 +32,9 @@ export interface Running {
 }
 
 export interface MixwrightOptions {
-  /** Of the data directory; else whoever runs the test is asked for it by MIXWRIGHT_HOME in `env`. */
+  /** The data directory. */
   readonly home: string;
+  /** Where it runs; the data directory unless given. */
   readonly folder?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
