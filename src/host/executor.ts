@@ -1,7 +1,7 @@
 /** Opens the executor a device id names, once its self-test has passed on this machine; `auto` takes the best device that did. */
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultDevice, findDevice, listTestedDevices } from '../engine/executors/ggml/deviceList.ts';
+import { defaultDevice, deviceId, findDevice, isSoftware, listTestedDevices } from '../engine/executors/ggml/deviceList.ts';
 import { createGgmlExecutor, type GgmlExecutor } from '../engine/executors/ggml/executor.ts';
 import type { ProductChoice } from '../engine/executors/ggml/products/openProducts.ts';
 import type { AbortFlag } from '../llamacpp/abortFlag.ts';
@@ -25,9 +25,10 @@ export interface ExecutorChoice {
 /** @throws MixwrightError NOT_FOUND · DEVICE_FAILED when the device computes wrongly here. */
 export function openExecutor({ device: wanted, ...options }: ExecutorChoice): OpenedExecutor {
   const ggml = loadGgml();
-  const listed = listTestedDevices(ggml, deviceCacheFile());
-  const id = wanted === 'auto' ? defaultDevice(listed) : wanted.toLowerCase();
-  const device = findDevice(ggml, id);
+  const named = wanted === 'auto' ? null : findDevice(ggml, wanted);
+  const listed = listTestedDevices(ggml, deviceCacheFile(), (device) => (named ? deviceId(device) === deviceId(named) : !isSoftware(device.description)));
+  const id = named ? deviceId(named) : defaultDevice(listed);
+  const device = named ?? findDevice(ggml, id);
   const tested = listed.find((entry) => entry.id === id);
   if (tested && !tested.selfTest.ok) {
     throw new MixwrightError('DEVICE_FAILED', `device "${id}" failed its self-test: ${tested.selfTest.reason ?? 'wrong results'}`, {

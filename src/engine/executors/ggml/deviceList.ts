@@ -20,10 +20,15 @@ export interface ListedDevice {
   readonly selfTest: SelfTestResult;
 }
 
-/** @param cacheFile where results are kept between processes; a damaged or missing one only means testing again. */
-export function listTestedDevices(ggml: Ggml, cacheFile: string): readonly ListedDevice[] {
+/**
+ * @param cacheFile where results are kept between processes; a damaged or missing one only means testing again.
+ * @param wanted which devices to list; one that nobody asked for is not worth the wait of its self-test.
+ */
+export function listTestedDevices(ggml: Ggml, cacheFile: string, wanted: (device: Device) => boolean = () => true): readonly ListedDevice[] {
   const cached = readCache(cacheFile);
-  const listed = listDevices(ggml).map((device) => ({ device, result: cached[cacheKey(ggml, device)] ?? testDevice(ggml, device) }));
+  const listed = listDevices(ggml)
+    .filter(wanted)
+    .map((device) => ({ device, result: cached[cacheKey(ggml, device)] ?? testDevice(ggml, device) }));
   const results = Object.fromEntries(listed.map(({ device, result }) => [cacheKey(ggml, device), result]));
   writeCache(cacheFile, { ...cached, ...results });
   return listed.map(({ device, result }) => ({
@@ -38,7 +43,7 @@ export function listTestedDevices(ggml: Ggml, cacheFile: string): readonly Liste
 
 /** The id of the device to use when the user does not say: a GPU of its own before one that shares memory before the CPU. */
 export function defaultDevice(devices: readonly ListedDevice[]): string {
-  const usable = devices.filter((device) => device.selfTest.ok && (device.kind === 'cpu' || !isSoftware(device)));
+  const usable = devices.filter((device) => device.selfTest.ok && (device.kind === 'cpu' || !isSoftware(device.name)));
   const best = (['gpu', 'igpu', 'cpu'] as const).flatMap((kind) => usable.filter((device) => device.kind === kind))[0];
   return best?.id ?? 'cpu';
 }
@@ -69,7 +74,7 @@ function testDevice(ggml: Ggml, device: Device): SelfTestResult {
 }
 
 /** Vulkan on the CPU: made for tests, slower than the CPU itself. */
-function isSoftware({ name }: ListedDevice): boolean {
+export function isSoftware(name: string): boolean {
   return /llvmpipe|swiftshader|lavapipe/i.test(name);
 }
 
