@@ -2,7 +2,7 @@
 /**
  * Ways to set any answer down. A base that knows a few sentences per skill ties the answer to those sentences, and then
  * cannot give it behind a mark it has never seen; one that has met many frames learns the answer apart from its frame.
- * No frame uses a bracket or mark of the sample's forms.
+ * No frame is a form of the sample: double angle, square and curly brackets, `many(` and `order(` stay unseen.
  */
 
 const openers = [
