@@ -3,6 +3,7 @@
 import { blocks, type Dtype } from '../../src/engine/dtype.ts';
 import type { Executor, Tolerance } from '../../src/engine/executors/executor.ts';
 import { createGgmlExecutor } from '../../src/engine/executors/ggml/executor.ts';
+import { findOnnxRuntime } from '../../src/engine/executors/ggml/products/onnxRuntime/library.ts';
 import { encodeValues } from '../../src/engine/executors/reference/storage.ts';
 import { tolerances } from '../../src/engine/executors/tolerances.ts';
 import { type Device, listDevices } from '../../src/llamacpp/devices.ts';
@@ -19,11 +20,29 @@ export function testedExecutors(): readonly TestedExecutor[] {
   const devices = listDevices(ggml);
   if (!devices.some(({ backend }) => backend === 'Vulkan'))
     console.info('no Vulkan device here: its checks are skipped (scripts/lavapipe.sh sets up a software one)');
-  return devices.map((device) => ({
+  const own = devices.map((device) => ({
     label: `ggml ${device.name}`,
     tolerance: device.kind === 'cpu' ? tolerances.ggmlCpu : tolerances.ggmlVulkan,
-    open: () => createGgmlExecutor({ ggml, device, threads: 1 }),
+    open: () => createGgmlExecutor({ ggml, device, threads: 1, products: 'ggml' }),
   }));
+  return hasOnnxRuntime() ? [...own, withOnnxRuntime(ggml)] : own;
+}
+
+/** Every product by the library, however small. */
+function withOnnxRuntime(ggml: Ggml): TestedExecutor {
+  const device = cpuDevice(ggml);
+  const open = (): Executor => createGgmlExecutor({ ggml, device, threads: 1, products: 'onnxruntime' });
+  return { label: `ggml ${device.name} with ONNX Runtime`, tolerance: tolerances.ggmlCpu, open };
+}
+
+/** It comes with npm for some platforms only. */
+export function hasOnnxRuntime(): boolean {
+  try {
+    return findOnnxRuntime() !== '';
+  } catch {
+    console.info('no ONNX Runtime here: its checks are skipped');
+    return false;
+  }
 }
 
 export function cpuDevice(ggml: Ggml): Device {

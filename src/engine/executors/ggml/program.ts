@@ -7,7 +7,7 @@ import type { Handle } from './handle.ts';
 import { readFloats, readInts, writeAll } from './hostData.ts';
 import type { LoweredProgram } from './lowering.ts';
 import type { Resources } from './resources.ts';
-import { createThreadChoice } from './threadChoice.ts';
+import type { ThreadTeam } from './threadTeam.ts';
 
 export interface RunnableProgram {
   run(inputs: Readonly<Record<string, TensorData>>): Record<string, TensorData>;
@@ -15,7 +15,7 @@ export interface RunnableProgram {
 }
 
 /** Native stretches become graphs of their own, each run by one call. */
-export function createProgram(resources: Resources, program: LoweredProgram): RunnableProgram {
+export function createProgram(resources: Resources, team: ThreadTeam, program: LoweredProgram): RunnableProgram {
   const { ggml, backend } = resources;
   const contexts: Pointer[] = [];
   const steps = program.steps.map((step): (() => void) => {
@@ -24,9 +24,9 @@ export function createProgram(resources: Resources, program: LoweredProgram): Ru
     contexts.push(context);
     const graph = ggml.new_graph_custom(context, step.nodes.length, false);
     for (const node of step.nodes) ggml.graph_add_node(graph, node);
-    const choose = createThreadChoice(backend.threads);
+    const runStretch = team.stretch();
     return () =>
-      choose((threads) => {
+      runStretch((threads) => {
         backend.useThreads(threads);
         backend.compute(graph);
       });

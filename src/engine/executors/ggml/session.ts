@@ -9,6 +9,7 @@ import type { Lowered } from './lowering.ts';
 import type { Allocation } from './memory.ts';
 import { createProgram } from './program.ts';
 import type { Resources } from './resources.ts';
+import { createThreadTeam } from './threadTeam.ts';
 
 export interface SessionParts {
   readonly lowered: Lowered;
@@ -18,8 +19,9 @@ export interface SessionParts {
 }
 
 export function createSession(resources: Resources, { lowered, allocation, disposed }: SessionParts): Session {
-  const { ggml } = resources;
-  const programs = new Map([...lowered.programs].map(([name, program]) => [name, createProgram(resources, program)]));
+  const { ggml, backend } = resources;
+  const team = createThreadTeam(backend.threads);
+  const programs = new Map([...lowered.programs].map(([name, program]) => [name, createProgram(resources, team, program)]));
   let open = true;
   const check = (): void => {
     if (!open) throw new MixwrightError('INTERNAL', 'the session was disposed');

@@ -41,14 +41,14 @@ describe('two steps of a tiny mixture of experts', () => {
     executor.dispose();
   });
 
-  it.skipIf(executors.length < 2)('have the same losses on a CPU and on Vulkan', { timeout: 600_000 }, () => {
-    const [a, b] = executors.map((tested) => {
+  it.skipIf(executors.length < 2)('have the same losses on every device, whatever multiplies', { timeout: 600_000 }, () => {
+    const [first, ...others] = executors.map((tested) => {
       const executor = tested.open();
       const { losses } = train(executor);
       executor.dispose();
       return losses;
-    }) as [number[], number[]];
-    expect(toleranceUse(a, b, tolerances.ggmlVulkan)).toBeLessThanOrEqual(1);
+    }) as [number[], ...number[][]];
+    for (const losses of others) expect(toleranceUse(losses, first, tolerances.ggmlVulkan)).toBeLessThanOrEqual(1);
   });
 });
 
