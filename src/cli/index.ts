@@ -6,6 +6,7 @@ import type { RunCommand } from './command.ts';
 import { commands } from './commands/index.ts';
 import { createContext, type GlobalOptions } from './context.ts';
 import { glossary } from './glossary.ts';
+import { stopWhenReaderGoes } from './stopSignals.ts';
 
 const program = new Command('mixwright')
   .description('Fine-tune mixture-of-experts language models on this machine: a dataset and a dense checkpoint in, a trained MoE out.')
@@ -26,6 +27,7 @@ for (const command of commands) command.register(program, run);
 program.addHelpText('after', glossary);
 for (const command of [program, ...everyCommand(program)]) addGlobalSettings(command);
 
+stopWhenReaderGoes();
 try {
   await program.parseAsync(process.argv);
 } catch (error) {

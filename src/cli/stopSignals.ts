@@ -1,4 +1,4 @@
-/** Ctrl-C while a job runs: what the first one does, and the ones after it. */
+/** What ends a job from outside: Ctrl-C (the first one and those after it), and the end of whoever reads its output. */
 export interface StopHandlers {
   onFirst(): void;
   /** Defaults to what the first one does. */
@@ -17,5 +17,17 @@ export async function withStopSignals<T>({ onFirst, onNext = onFirst }: StopHand
     return await run();
   } finally {
     for (const signal of signals) process.off(signal, onSignal);
+  }
+}
+
+/** Someone who reads our output and goes (`| head`, a closed terminal) stops a job as a first Ctrl-C does; a command without one just ends. */
+export function stopWhenReaderGoes(): void {
+  let gone = false;
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', ({ code }: NodeJS.ErrnoException) => {
+      if (gone || (code !== 'EPIPE' && code !== 'EIO')) return;
+      gone = true;
+      process.emit('SIGTERM', 'SIGTERM');
+    });
   }
 }

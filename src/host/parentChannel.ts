@@ -41,6 +41,10 @@ function overFork(): ParentChannel {
       else sent?.();
     },
     onRequest: (listen) => process.on('message', (message) => listen(message as HostRequest)),
-    onClosed: (listen) => process.on('disconnect', listen),
+    onClosed(listen) {
+      process.on('disconnect', listen);
+      // The parent may have gone while this process was starting: that event came before anyone listened.
+      if (!process.connected) listen();
+    },
   };
 }

@@ -48,7 +48,7 @@ function tiny(config: ModelConfig): ModelConfig {
   return { ...config, layers: 2, hiddenSize: 32, maxPositions: 128, initializerRange: 0.1, attention, ffn };
 }
 
-/** Names and contents of all files below a folder, caches left out: equal when nothing was changed. */
+/** Names and contents of all files below a workspace's folder, caches left out: equal when nothing was changed. */
 export async function snapshot(folder: string): Promise<Readonly<Record<string, string>>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.map((entry) => ({ entry, path: join(entry.parentPath, entry.name) })).filter(({ path }) => !isPassing(relative(folder, path)));
@@ -65,9 +65,9 @@ export async function snapshot(folder: string): Promise<Readonly<Record<string, 
   return Object.fromEntries(named);
 }
 
-/** What may be emptied at any time, and the empty folders that locks and lists stand in. */
+/** What may be emptied at any time: caches, locks, the empty folders of lists, and the catalogue as it was one write ago. */
 function isPassing(path: string): boolean {
-  return /^(home\/)?(cache|locks|runs|models|datasets)$|^(home\/)?(cache|locks)\//.test(path.replaceAll('\\', '/'));
+  return /^home\/((cache|locks)(\/.*)?|runs|models|datasets|catalogue\.json\.bak)$/.test(path.replaceAll('\\', '/'));
 }
 
 /** A run's curve without its clock: what must be equal bit for bit, however often the run was interrupted. */

@@ -60,7 +60,11 @@ export const mixlora = defineTrainingMethod({
 });
 
 function requireDense({ config }: AttachTarget, experts: number, topK: number): void {
-  if (topK > experts) throw new MixwrightError('BAD_OPTIONS', `mixlora: topK ${topK} exceeds the ${experts} experts`, { field: 'mixlora.topK' });
+  if (topK > experts)
+    throw new MixwrightError('BAD_OPTIONS', `mixlora: topK ${topK} exceeds the ${experts} experts`, {
+      field: 'mixlora.topK',
+      hint: 'choose at most as many as there are experts',
+    });
   const layer = config.ffn.findIndex((ffn) => ffn.kind !== 'dense' || ffn.bias);
   if (layer < 0) return;
   throw new MixwrightError(

@@ -1,5 +1,6 @@
 /** Makes a run: a folder of its own, whole enough from its first moment to be listed, resumed or deleted. */
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelReference } from '../../shared/jobs.ts';
 import type { Recipe } from '../../shared/recipe.ts';
@@ -36,8 +37,14 @@ export async function createRun({ runs, catalogue }: DataDirectory, { name, reci
     await writeFileDurably(join(temporary, runFiles.base), `${JSON.stringify(model, null, 2)}\n`);
     await writeRecord(temporary, recordFiles.runs, record);
   });
-  await catalogue.update((data) => {
-    data.runs[id] = record;
-  });
+  try {
+    await catalogue.update((data) => {
+      data.runs[id] = record;
+    });
+  } catch (error) {
+    // Else it would stay queued for ever: nobody was told its id.
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  }
   return { id, directory };
 }

@@ -1,0 +1,108 @@
+/**
+ * Processes that die without a word, as with kill -9 or a power cut: the engine host, or the command line itself, at any moment.
+ * However often that happens, the resumed run has every step once, with the very values of a run that nobody disturbed.
+ */
+import { fork, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { randomStream } from '../../src/shared/random.ts';
+import { type JsonLine, type Running, startMixwright } from './mixwright.ts';
+import { createWorkspace, curve, trainedBytes } from './workspace.ts';
+
+const { run, folder, home } = await createWorkspace();
+const steps = 400;
+const settings = [`steps=${steps}`, 'evalEvery=40', 'checkpointEvery=10'].flatMap((field) => ['--set', `training.${field}`]);
+const long = ['train', 'recipe.json', ...settings, '--json'];
+const last = `checkpoints/step-000${steps}`;
+
+const kills = 6;
+/** A victim dies before this share of an undisturbed run's time: while it starts, computes or saves. */
+const longestLife = 0.4;
+
+type Victim = 'host' | 'command line';
+
+async function killLater(running: Running, victim: Victim, milliseconds: number): Promise<void> {
+  await Promise.race([sleep(milliseconds), running.finished]);
+  const pid = victim === 'host' ? await hostOf(running) : running.child.pid;
+  try {
+    if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  } catch {
+    // It had ended by itself.
+  }
+}
+
+/** The command line has one child: its engine host, as soon as it is started. */
+async function hostOf({ child }: Running): Promise<number | undefined> {
+  while (child.exitCode === null && child.signalCode === null) {
+    const { stdout } = spawnSync('pgrep', ['-P', String(child.pid)], { encoding: 'utf8' });
+    if (stdout.trim() !== '') return Number(stdout.split('\n')[0]);
+    await sleep(5);
+  }
+  return undefined;
+}
+
+function firstLine({ lines }: { lines(): readonly JsonLine[] }): { readonly id: string; readonly directory: string } {
+  const [line] = lines();
+  return { id: String(line?.id), directory: String(line?.directory) };
+}
+
+describe.skipIf(process.platform === 'win32')('killed at random moments', () => {
+  it('a resumed run equals an undisturbed one bit for bit', async () => {
+    const start = performance.now();
+    const undisturbed = firstLine(await run(long));
+    const span = longestLife * (performance.now() - start);
+    const running = startMixwright(long, { home, folder });
+    const id = String((await running.line(({ type }) => type === 'run')).id);
+    const directory = `${home}/runs/${id}`;
+    const moments = randomStream(Date.now() >>> 0, 'kill moments');
+    const story: string[] = [];
+    let current = running;
+    for (let i = 0; i < kills; i++) {
+      const victim: Victim = moments.uniform(0, i) < 0.5 ? 'host' : 'command line';
+      const moment = Math.floor(span * moments.uniform(1, i));
+      await killLater(current, victim, moment);
+      const { status, stdout } = await current.finished;
+      story.push(`${victim} killed after ${moment} ms: ${status}`);
+      if (status === 0) break;
+      if (status === 1) expect(stdout.trimEnd().split('\n').at(-1)).toContain('ENGINE_ABORTED');
+      else expect(status, `${story.join('\n')}\n${stdout}`).toBe('SIGKILL');
+      current = startMixwright(['resume', id, '--json'], { home, folder });
+    }
+    const { status, stdout } = await current.finished;
+    expect(status, `${story.join('\n')}\n${stdout}`).toBe(0);
+    expect(story.length, 'the run must be long enough to be killed').toBeGreaterThanOrEqual(3);
+    expect(await curve(directory), story.join('\n')).toEqual(await curve(undisturbed.directory));
+    expect(await trainedBytes(`${directory}/${last}`)).toEqual(await trainedBytes(`${undisturbed.directory}/${last}`));
+    expect((await run(['runs', 'show', id, '--json'])).json()).toMatchObject({ status: 'done', step: steps, error: null });
+  });
+
+  it('a run whose command line died is listed as interrupted; one whose engine died as failed, with the reason', async () => {
+    const one = startMixwright(long, { home, folder });
+    const other = startMixwright(long, { home, folder });
+    const [first, second] = [await one.line(({ type }) => type === 'step'), await other.line(({ type }) => type === 'step')];
+    expect([first.step, second.step]).toEqual([1, 1]);
+    await killLater(one, 'command line', 0);
+    await killLater(other, 'host', 0);
+    const { status, lines } = await other.finished;
+    expect([status, lines().at(-1)]).toEqual([1, expect.objectContaining({ code: 'ENGINE_ABORTED', hint: expect.stringContaining('mixwright resume') })]);
+    const interrupted = firstLine(await one.finished).id;
+    // Its host hears of the death by a closed channel.
+    await expect
+      .poll(async () => (await run(['runs', 'show', interrupted, '--json'])).json<{ status: string }>().status, { timeout: 5000 })
+      .toBe('interrupted');
+    const failed = await run(['runs', 'show', firstLine({ lines }).id, '--json']);
+    expect(failed.json()).toMatchObject({ status: 'failed', error: { code: 'ENGINE_ABORTED' } });
+  });
+
+  it.each([0, 20, 40, 60, 120])('an engine host whose parent goes %i ms after its start ends with it', async (milliseconds) => {
+    const entry = fileURLToPath(new URL('../../out/main/host.js', import.meta.url));
+    const host = fork(entry, [], { stdio: 'ignore', serialization: 'advanced' });
+    onTestFinished(() => void host.kill('SIGKILL'));
+    const gone = once(host, 'exit');
+    await sleep(milliseconds);
+    host.disconnect();
+    expect(await Promise.race([gone, sleep(10_000, 'still there')])).toEqual([null, 'SIGKILL']);
+  });
+});
