@@ -36,6 +36,8 @@ function filesBelow(path) {
 }
 
 async function buildInto(folder) {
+  // The configuration's paths are the project's, wherever this was called from.
+  process.chdir(root);
   const { build } = await import('electron-vite');
   process.env.MIXWRIGHT_BUILD_DIR = folder;
   await build({ root, logLevel: 'error' });

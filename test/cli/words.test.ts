@@ -1,5 +1,6 @@
 /** What people read: help for every command, plain tables, colours only where a terminal wants them, and nothing extra with --quiet. */
 import { spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createWorkspace } from './workspace.ts';
@@ -33,7 +34,6 @@ describe('--help', () => {
   it('of train: a recipe that works once its paths do', async () => {
     const { stdout } = await run(['train', '--help']);
     const shown = /^ {2}\{\n[\s\S]*?^ {2}\}$/m.exec(stdout)?.[0] ?? '';
-    const { writeFile } = await import('node:fs/promises');
     await writeFile(`${folder}/shown.json`, shown);
     const paths = ['--set', 'model=./base', '--set', 'dataset.files=["./data.jsonl"]'];
     const { status, json } = await run(['train', 'shown.json', ...paths, '--print-recipe', '--json']);

@@ -10,7 +10,7 @@ export const groupedOuterOp = defineOp<{ readonly experts: number }>({
     expectShape('groupedOuter', 'rows', [axisSize(a.shape, 0)], [axisSize(b.shape, 0)]);
     return { shape: [experts, axisSize(a.shape, 1), axisSize(b.shape, 1)], dtype: 'f32' };
   },
-  examples: [{ inputs: [{ shape: [9, 6] }, { shape: [9, 16] }, { shape: [4], draw: { values: [0, 4, 4, 9] } }], attributes: { experts: 3 } }],
+  examples: [{ inputs: [{ shape: [20, 6] }, { shape: [20, 16] }, { shape: [4], draw: { values: [0, 10, 10, 20] } }], attributes: { experts: 3 } }],
   reference([a, b, offsets], { experts }, output) {
     const [out, inner] = [axisSize(a.shape, 1), axisSize(b.shape, 1)];
     output.values.fill(0);

@@ -33,14 +33,15 @@ export const matmulOp = defineOp<MatmulAttributes>({
       transposeB ? matmul(dy, a, { transposeA: true, transposeB: transposeA }) : matmul(a, dy, { transposeA: !transposeA }),
     ];
   },
+  // Nine rows and columns and more: fewer take kernels that software Vulkan compiles for minutes.
   examples: [
-    { inputs: [{ shape: [5, 16] }, { shape: [7, 16] }], attributes: { transposeA: false, transposeB: true } },
-    { inputs: [{ shape: [5, 7] }, { shape: [7, 6] }], attributes: { transposeA: false, transposeB: false } },
-    { inputs: [{ shape: [7, 5] }, { shape: [7, 6] }], attributes: { transposeA: true, transposeB: false } },
-    { inputs: [{ shape: [7, 5] }, { shape: [6, 7] }], attributes: { transposeA: true, transposeB: true } },
-    { inputs: [{ shape: [2, 3, 5, 4] }, { shape: [2, 3, 6, 4] }], attributes: { transposeA: false, transposeB: true } },
-    { inputs: [{ shape: [3, 5, 6] }, { shape: [3, 6, 4] }], attributes: { transposeA: false, transposeB: false } },
-    { inputs: [{ shape: [3, 6, 5] }, { shape: [3, 6, 4] }], attributes: { transposeA: true, transposeB: false } },
+    { inputs: [{ shape: [10, 16] }, { shape: [11, 16] }], attributes: { transposeA: false, transposeB: true } },
+    { inputs: [{ shape: [10, 7] }, { shape: [7, 11] }], attributes: { transposeA: false, transposeB: false } },
+    { inputs: [{ shape: [7, 10] }, { shape: [7, 11] }], attributes: { transposeA: true, transposeB: false } },
+    { inputs: [{ shape: [7, 10] }, { shape: [11, 7] }], attributes: { transposeA: true, transposeB: true } },
+    { inputs: [{ shape: [2, 3, 10, 4] }, { shape: [2, 3, 9, 4] }], attributes: { transposeA: false, transposeB: true } },
+    { inputs: [{ shape: [3, 10, 6] }, { shape: [3, 6, 9] }], attributes: { transposeA: false, transposeB: false } },
+    { inputs: [{ shape: [3, 6, 10] }, { shape: [3, 6, 9] }], attributes: { transposeA: true, transposeB: false } },
   ],
   reference: ([a, b], attributes, output) => multiply(a, b, attributes, output),
   ggml: (builder, [a, b], { transposeA, transposeB }) => builder.matmul(a, b, transposeA, transposeB),

@@ -4,6 +4,7 @@ import { windowsOf } from '../../compile/context.ts';
 import { evaluateProgram } from '../../compile/scoring.ts';
 import { createBatches } from '../../data/batches.ts';
 import { prepareDataset } from '../../data/prepare.ts';
+import { MixwrightError } from '../../shared/errors.ts';
 import { evaluate as evaluateBatches } from '../../training/evaluate.ts';
 import { fileSources } from '../data/fileSource.ts';
 import { openExecutor } from '../executor.ts';
@@ -16,6 +17,12 @@ import { compiledModel } from '../model/score.ts';
 export const evaluate: JobHandler<'evaluate'> = (job, control) =>
   withModel(job.model, async (model) => {
     const { microBatch, sequenceLength } = job;
+    if (sequenceLength > model.config.maxPositions) {
+      throw new MixwrightError('BAD_USAGE', `sequence length ${sequenceLength} exceeds the model's ${model.config.maxPositions} positions`, {
+        field: 'sequenceLength',
+        hint: `choose at most ${model.config.maxPositions}`,
+      });
+    }
     const recipe = { ...job.dataset, evalFiles: [], evalShare: 0, packing: true, template: null };
     const { train: samples } = await prepareDataset({
       sources: await fileSources(job.dataset.files),

@@ -15,6 +15,7 @@ import { openMetricsLog } from '../metricsLog.ts';
 import { baseFile, recipeFile } from '../model/openReference.ts';
 import { type Leg, runLeg } from '../run/leg.ts';
 import { recordedChoices, writeNumerics } from '../run/numerics.ts';
+import { pinBase } from '../run/pinBase.ts';
 import { openData, openSetup } from '../run/setup.ts';
 import { writeRunReport } from '../run/writeRunReport.ts';
 
@@ -67,7 +68,7 @@ async function runLegs(leg: Leg, device: Parameters<typeof runLeg>[1], control: 
 
 async function describeRun({ recipe, model, runDirectory }: JobOf<'train'>, numerics: RunIdentity['numerics']): Promise<void> {
   await writeFileDurably(join(runDirectory, recipeFile), `${JSON.stringify(recipe, null, 2)}\n`);
-  await writeFileDurably(join(runDirectory, baseFile), `${JSON.stringify(model, null, 2)}\n`);
+  await writeFileDurably(join(runDirectory, baseFile), `${JSON.stringify(await pinBase(model, runDirectory), null, 2)}\n`);
   await writeNumerics(runDirectory, numerics);
 }
 

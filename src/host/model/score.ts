@@ -4,7 +4,7 @@ import { evaluationInputs } from '../../compile/batchInputs.ts';
 import { type CompiledModel, windowsOf } from '../../compile/context.ts';
 import { modelVariables } from '../../compile/modelVariables.ts';
 import { logitsProgram } from '../../compile/scoring.ts';
-import type { Executor } from '../../engine/executors/executor.ts';
+import type { Executor, TensorData } from '../../engine/executors/executor.ts';
 import { MixwrightError } from '../../shared/errors.ts';
 import type { JobControl } from '../../shared/progress.ts';
 import { loadVariables } from './loadVariables.ts';
@@ -25,12 +25,32 @@ const plain: ReturnType<typeof attachMethods> = {
   notes: [],
 };
 
+interface Surroundings {
+  readonly executor: Executor;
+  readonly control: JobControl;
+}
+
+export interface Scored {
+  /** [length, V] */
+  readonly logits: Float32Array;
+  /** Experts chosen by each router in turn, [length, k] each; empty for a dense model. */
+  readonly experts: readonly Int32Array[];
+}
+
 /** Sequences of token ids, of any lengths → logits [length, V] of each. */
 export async function scoreSequences(
   model: OpenModel,
   sequences: readonly (readonly number[])[],
-  { executor, control }: { readonly executor: Executor; readonly control: JobControl },
+  surroundings: Surroundings,
 ): Promise<readonly Float32Array[]> {
+  return (await scoreWithRouting(model, sequences, surroundings)).map(({ logits }) => logits);
+}
+
+export async function scoreWithRouting(
+  model: OpenModel,
+  sequences: readonly (readonly number[])[],
+  { executor, control }: Surroundings,
+): Promise<readonly Scored[]> {
   for (const id of sequences.flat()) {
     if (!Number.isInteger(id) || id < 0 || id >= model.config.vocabSize) {
       throw new MixwrightError('BAD_USAGE', `token id ${id} is outside the vocabulary`, { field: 'tokens', hint: `ids are 0 … ${model.config.vocabSize - 1}` });
@@ -44,8 +64,10 @@ export async function scoreSequences(
     return sequences.map((tokens) => {
       control.signal.throwIfAborted();
       const { targets: _, ...inputs } = evaluationInputs(singleSequence(tokens, length), windowsOf(model.config));
-      const { logits } = session.run('logits', inputs) as { logits: Float32Array };
-      return logits.slice(0, tokens.length * model.config.vocabSize);
+      const outputs = session.run('logits', inputs);
+      const rows = (name: string): TensorData => outputs[name]?.slice(0, tokens.length * ((outputs[name]?.length ?? 0) / length)) ?? new Float32Array();
+      const routers = Object.keys(outputs).filter((name) => name.startsWith('expertIds:'));
+      return { logits: rows('logits') as Float32Array, experts: routers.map((name) => rows(name) as Int32Array) };
     });
   } finally {
     session.dispose();
@@ -94,6 +116,40 @@ export function logitDifference(a: readonly Float32Array[], b: readonly Float32A
     }
   }
   return { max: worst / largest, mean: total / Math.max(1, count) / largest };
+}
+
+/** Share of the (token, layer) decisions in which the two chose another set of experts; null without routers. */
+export function flippedShare(a: readonly Scored[], b: readonly Scored[], topK: number): number | null {
+  let flips = 0;
+  let decisions = 0;
+  for (const [i, { experts }] of b.entries()) {
+    for (const [router, ids] of experts.entries()) {
+      const others = a[i]?.experts[router];
+      for (let start = 0; start < ids.length; start += topK) {
+        decisions++;
+        const chosen = new Set(others?.subarray(start, start + topK));
+        if (ids.subarray(start, start + topK).some((id) => !chosen.has(id))) flips++;
+      }
+    }
+  }
+  return decisions === 0 ? null : flips / decisions;
+}
+
+/** Perplexity of a model's logits on the very tokens they were made from. */
+export function perplexityOn(sequences: readonly (readonly number[])[], scored: readonly Scored[]): number {
+  let total = 0;
+  let count = 0;
+  for (const [i, tokens] of sequences.entries()) {
+    const { logits } = scored[i] as Scored;
+    const width = logits.length / tokens.length;
+    for (let at = 0; at + 1 < tokens.length; at++) {
+      const row = logits.subarray(at * width, (at + 1) * width);
+      const top = row.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+      total += top + Math.log(row.reduce((sum, value) => sum + Math.exp(value - top), 0)) - (row[tokens[at + 1] as number] as number);
+      count++;
+    }
+  }
+  return Math.exp(total / Math.max(1, count));
 }
 
 /** A few fixed token sequences that any vocabulary has: what two models are compared on when there is no text. */

@@ -1,4 +1,5 @@
 /** Writes a model as a Hugging Face folder: tensors streamed one at a time, config for both transformers generations, tokenizer files carried over. */
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { elementCount } from '../../engine/shape.ts';
 import { findArchitecture } from '../../models/architectures/index.ts';
@@ -48,12 +49,18 @@ async function writeInto(
       control.progress({ phase: 'writing', done: i + 1, total: tensors.length, unit: 'tensors' });
     }
     for (const { tensor, shape } of placeholders) await writer.write(tensor, new Float32Array(elementCount(shape)));
-    const weights = await writer.finish();
+    await writer.finish();
     await writeFileDurably(join(folder, 'config.json'), configText(architecture.writeConfig({ ...config, dtype })));
     await copyCarriedFiles(tokenizerFolder, folder);
-    return weights.map(({ path, bytes }) => ({ path: join(destination, path.slice(folder.length + 1)), bytes }));
+    return await filesOf(folder, destination);
   } catch (error) {
     await writer.abort();
     throw error;
   }
+}
+
+/** Everything that was written, with the paths it will have. */
+async function filesOf(folder: string, destination: string): Promise<readonly { readonly path: string; readonly bytes: number }[]> {
+  const names = (await readdir(folder)).sort();
+  return Promise.all(names.map(async (name) => ({ path: join(destination, name), bytes: (await stat(join(folder, name))).size })));
 }

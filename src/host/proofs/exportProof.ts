@@ -5,7 +5,16 @@ import type { ExportResult } from '../../shared/jobs.ts';
 import type { JobControl } from '../../shared/progress.ts';
 import type { OpenModel } from '../model/model.ts';
 import { openPlainModel } from '../model/openModel.ts';
-import { type LogitDifference, logitDifference, probeSequences, scoreSequences } from '../model/score.ts';
+import {
+  flippedShare,
+  type LogitDifference,
+  logitDifference,
+  perplexityOn,
+  probeSequences,
+  type Scored,
+  scoreSequences,
+  scoreWithRouting,
+} from '../model/score.ts';
 
 export interface ExportedModel {
   /** As it was trained: base, methods and their parameters. */
@@ -43,6 +52,7 @@ export async function exportProof({ model, plain, output, dtype }: ExportedModel
         ? `tensor ${tensors.worst} is not what was trained`
         : `${tensors.count} tensors as trained${dtype === 'f32' ? '' : ` within ${dtype} rounding`}`,
       `logits differ by ${logits.max.toExponential(1)}${exact ? '' : `, more than ${logitBound}`}`,
+      ...(dtype === 'f32' ? [] : [roundingEffect(logits)]),
       ...(logits.overQuantised === null
         ? []
         : [`trained over a ${model.frozenDtype} base, beside which the export's logits move by ${logits.overQuantised.toExponential(1)}`]),
@@ -152,14 +162,33 @@ function startingPoint(model: OpenModel, spec: ParameterSpec, expert: number): P
  * The export holds the base as it is stored, so it is compared with the trained model over that; a run over a quantised base
  * computed a little differently, which is said and no fault.
  */
-async function compareLogits(
-  model: OpenModel,
-  exported: OpenModel,
-  surroundings: Surroundings,
-): Promise<LogitDifference & { readonly overQuantised: number | null }> {
+async function compareLogits(model: OpenModel, exported: OpenModel, surroundings: Surroundings): Promise<LogitComparison> {
   const probes = probeSequences(model.config.vocabSize, { sequences: 2, length: Math.min(48, model.config.maxPositions) });
-  const got = await scoreSequences(exported, probes, surroundings);
-  const difference = logitDifference(got, await scoreSequences({ ...model, frozenDtype: 'stored' }, probes, surroundings));
+  const [got, expected] = [
+    await scoreWithRouting(exported, probes, surroundings),
+    await scoreWithRouting({ ...model, frozenDtype: 'stored' }, probes, surroundings),
+  ];
+  const logitsOf = (rows: readonly Scored[]): readonly Float32Array[] => rows.map(({ logits }) => logits);
   const quantised = model.frozenDtype === 'q8_0' || model.frozenDtype === 'q4_K';
-  return { ...difference, overQuantised: quantised ? logitDifference(got, await scoreSequences(model, probes, surroundings)).max : null };
+  const moe = exported.config.ffn.find((ffn) => ffn.kind === 'moe');
+  return {
+    ...logitDifference(logitsOf(got), logitsOf(expected)),
+    overQuantised: quantised ? logitDifference(logitsOf(got), await scoreSequences(model, probes, surroundings)).max : null,
+    flips: moe ? flippedShare(got, expected, moe.topK) : null,
+    perplexityChange: perplexityOn(probes, got) / perplexityOn(probes, expected) - 1,
+  };
+}
+
+/** What rounding changes beyond the tensors, where no bound would mean anything: a flipped choice of expert moves logits at will. */
+function roundingEffect({ flips, perplexityChange }: LogitComparison): string {
+  const routing = flips === null ? '' : `${(100 * flips).toFixed(1)} % of the routing decisions flip, `;
+  return `${routing}perplexity on the probe changes by ${(100 * perplexityChange).toFixed(2)} %`;
+}
+
+interface LogitComparison extends LogitDifference {
+  readonly overQuantised: number | null;
+  /** Share of routing decisions that rounding changed. */
+  readonly flips: number | null;
+  /** Relative, on the probe tokens. */
+  readonly perplexityChange: number;
 }
