@@ -55,6 +55,7 @@ const arithmetic = {
   relu: ['pointer', 'pointer', 'pointer'],
   step: ['pointer', 'pointer', 'pointer'],
   tanh: ['pointer', 'pointer', 'pointer'],
+  sgn: ['pointer', 'pointer', 'pointer'],
   softplus: ['pointer', 'pointer', 'pointer'],
   sum_rows: ['pointer', 'pointer', 'pointer'],
 } as const satisfies Signatures;

@@ -27,7 +27,7 @@ for (const tested of testedExecutors()) {
   describe(`${tested.label} against reference`, () => {
     const executor = tested.open();
     afterAll(() => executor.dispose());
-    const cases = Object.values(ops).flatMap((op) => op.examples.map((example, i) => [`${op.name}, example ${i}`, op, example] as const));
+    const cases = ops.flatMap((op) => op.examples.map((example, i) => [`${op.name}, example ${i}`, op, example] as const));
     it.each(cases)('%s', (_, op, example) => {
       const variables = example.inputs.map(
         (input, i): Variable => ({

@@ -15,7 +15,7 @@ export interface GgmlTensor {
   readonly dtype: Dtype;
 }
 
-export type GgmlUnary = 'neg' | 'sqr' | 'sqrt' | 'exp' | 'log' | 'silu' | 'sigmoid' | 'relu' | 'step' | 'tanh' | 'abs' | 'softplus';
+export type GgmlUnary = 'neg' | 'sqr' | 'sqrt' | 'exp' | 'log' | 'silu' | 'sigmoid' | 'relu' | 'step' | 'tanh' | 'abs' | 'sgn' | 'softplus';
 export type GgmlBinary = 'add' | 'sub' | 'mul' | 'div';
 
 export interface RopeSettings {

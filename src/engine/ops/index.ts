@@ -41,91 +41,48 @@ import { subOp } from './sub.ts';
 import { toFloat32Op } from './toFloat32.ts';
 import { topKOp } from './topK.ts';
 
-export const ops = {
-  accumulate: accumulateOp,
-  adamw: adamwOp,
-  add: addOp,
-  addRows: addRowsOp,
-  affine: affineOp,
-  assign: assignOp,
-  broadcast: broadcastOp,
-  clamp: clampOp,
-  concat: concatOp,
-  crossEntropy: crossEntropyOp,
-  crossEntropyBackward: crossEntropyBackwardOp,
-  detach: detachOp,
-  dispatch: dispatchOp,
-  div: divOp,
-  exp: expOp,
-  gatherRows: gatherRowsOp,
-  groupedMatmul: groupedMatmulOp,
-  groupedOuter: groupedOuterOp,
-  log: logOp,
-  matmul: matmulOp,
-  mul: mulOp,
-  oneHot: oneHotOp,
-  pad: padOp,
-  permute: permuteOp,
-  permuteRows: permuteRowsOp,
-  reshape: reshapeOp,
-  rmsNorm: rmsNormOp,
-  rmsNormBackward: rmsNormBackwardOp,
-  rope: ropeOp,
-  setRows: setRowsOp,
-  sigmoid: sigmoidOp,
-  silu: siluOp,
-  siluBackward: siluBackwardOp,
-  slice: sliceOp,
-  softmax: softmaxOp,
-  softmaxBackward: softmaxBackwardOp,
-  sqrt: sqrtOp,
-  step: stepOp,
-  sub: subOp,
-  sumAxis: sumAxisOp,
-  toFloat32: toFloat32Op,
-  topK: topKOp,
-} as unknown as Readonly<Record<OpName, Op>>;
-
-export type OpName =
-  | 'accumulate'
-  | 'adamw'
-  | 'add'
-  | 'addRows'
-  | 'affine'
-  | 'assign'
-  | 'broadcast'
-  | 'clamp'
-  | 'concat'
-  | 'crossEntropy'
-  | 'crossEntropyBackward'
-  | 'detach'
-  | 'dispatch'
-  | 'div'
-  | 'exp'
-  | 'gatherRows'
-  | 'groupedMatmul'
-  | 'groupedOuter'
-  | 'log'
-  | 'matmul'
-  | 'mul'
-  | 'oneHot'
-  | 'pad'
-  | 'permute'
-  | 'permuteRows'
-  | 'reshape'
-  | 'rmsNorm'
-  | 'rmsNormBackward'
-  | 'rope'
-  | 'setRows'
-  | 'sigmoid'
-  | 'silu'
-  | 'siluBackward'
-  | 'slice'
-  | 'softmax'
-  | 'softmaxBackward'
-  | 'sqrt'
-  | 'step'
-  | 'sub'
-  | 'sumAxis'
-  | 'toFloat32'
-  | 'topK';
+export const ops = [
+  accumulateOp,
+  adamwOp,
+  addOp,
+  addRowsOp,
+  affineOp,
+  assignOp,
+  broadcastOp,
+  clampOp,
+  concatOp,
+  crossEntropyOp,
+  crossEntropyBackwardOp,
+  detachOp,
+  dispatchOp,
+  divOp,
+  expOp,
+  gatherRowsOp,
+  groupedMatmulOp,
+  groupedOuterOp,
+  logOp,
+  matmulOp,
+  mulOp,
+  oneHotOp,
+  padOp,
+  permuteOp,
+  permuteRowsOp,
+  reshapeOp,
+  rmsNormOp,
+  rmsNormBackwardOp,
+  ropeOp,
+  setRowsOp,
+  sigmoidOp,
+  siluOp,
+  siluBackwardOp,
+  sliceOp,
+  softmaxOp,
+  softmaxBackwardOp,
+  sqrtOp,
+  stepOp,
+  subOp,
+  sumAxisOp,
+  toFloat32Op,
+  topKOp,
+  // Each takes attributes of its own: what a list of all of them can be used for does not ask which.
+] as readonly unknown[] as readonly Op[];

@@ -76,7 +76,7 @@ function floats(session: Session, variable: Variable): Float32Array {
 
 /** Compares each op on variables, which it may not overwrite, with the same op on intermediate results, whose memory it may take, one at a time. */
 function inPlaceFault(executor: Executor): string | null {
-  for (const op of Object.values(ops)) {
+  for (const op of ops) {
     const example = op.examples.find(({ inputs }) => inputs.every(({ dtype }) => dtype === undefined));
     const input = example && !op.writes ? inputMisused(executor, op, example) : null;
     if (input !== null) return `"${op.name}" gives another result when it may overwrite input ${input + 1}`;
