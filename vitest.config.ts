@@ -2,11 +2,12 @@
  * Three sets of tests: light ones side by side; those that compute, one file after another with one engine thread (two engines
  * on two cores are 50 times slower); then those that run the built program as people do.
  */
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** Folders whose tests run tensor programs, or fill a disk, or race processes against each other. */
-const computing = ['compile', 'contracts', 'engine', 'host', 'llamacpp', 'methods', 'models', 'services', 'training'].map(testsOf);
-const program = ['cli', 'e2e', 'interop'].map(testsOf);
+const computing = ['compile', 'contracts', 'engine', 'host', 'llamacpp', 'methods', 'models', 'services', 'tensorflow', 'training'].map(testsOf);
+const program = ['cli', 'e2e', 'interop', 'main'].map(testsOf);
 
 function testsOf(folder: string): string {
   return `test/${folder}/**/*.test.ts`;
@@ -15,6 +16,8 @@ function testsOf(folder: string): string {
 const oneAfterAnother = { fileParallelism: false, env: { MIXWRIGHT_THREADS: '1' } };
 
 export default defineConfig({
+  // Importing the real one from Node would begin to download it.
+  resolve: { alias: { electron: fileURLToPath(new URL('test/fakes/electron.ts', import.meta.url)) } },
   test: {
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -12,7 +12,7 @@ import { stripVTControlCharacters } from 'node:util';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const out = join(root, 'out');
 const stampFile = join(out, '.inputs');
-const inputs = ['src', 'electron.vite.config.ts', 'tsconfig.base.json', 'package.json', 'package-lock.json', 'scripts/prepare.js'];
+const inputs = ['src', 'electron.vite.config.ts', 'tsconfig.base.json', 'tsconfig.web.json', 'package.json', 'package-lock.json', 'scripts/prepare.js'];
 
 /** Names and contents of everything the build reads. */
 function hashInputs() {

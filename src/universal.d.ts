@@ -21,6 +21,12 @@ interface AbortSignal {
   readonly aborted: boolean;
   readonly reason: unknown;
   throwIfAborted(): void;
+  addEventListener(type: 'abort', listen: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listen: () => void): void;
+}
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(reason?: unknown): void;
 }
 declare const performance: { now(): number };
 declare function structuredClone<T>(value: T): T;

@@ -3,8 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { readSourceFile, readSourceFiles, type SourceFile } from './support/sourceFiles.ts';
 
+/** What exists where the code runs; each has its tsconfig. */
+const environments = ['pure', 'node', 'web', 'preload'] as const;
+type Environment = (typeof environments)[number];
+
 interface Layer {
-  readonly environment: 'pure' | 'node';
+  readonly environment: Environment;
   readonly imports: readonly string[];
   /** Imported for their types alone. */
   readonly types?: readonly string[];
@@ -19,19 +23,38 @@ const layers: Readonly<Record<string, Layer>> = {
   shared: { environment: 'pure', imports: [], packages: ['zod'] },
   engine: { environment: 'pure', imports: ['shared'] },
   'engine/executors/reference': { environment: 'pure', imports: ['engine', 'shared'] },
-  // The self-test of a device compares it with the definition.
-  'engine/executors/ggml': { environment: 'node', imports: ['engine', 'engine/executors/reference', 'llamacpp', 'shared'] },
-  llamacpp: { environment: 'node', imports: ['shared', 'llamacpp/cores.ts'], packages: ['koffi'] },
-  // Loads nothing native: services share out cores with it.
+  // A device is compared with the definition.
+  'engine/executors/selfTest': { environment: 'pure', imports: ['engine', 'engine/executors/reference', 'shared'] },
+  'engine/executors/ggml': { environment: 'node', imports: ['engine', 'llamacpp', 'shared'] },
+  'engine/executors/tfjs': {
+    environment: 'node',
+    imports: ['engine', 'shared', 'weights/halfFloat.ts'],
+    packages: ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-backend-wasm'],
+  },
+  llamacpp: { environment: 'node', imports: ['shared', 'llamacpp/cores.ts', 'llamacpp/addedLibraries.ts'], packages: ['koffi'] },
+  // Load nothing native: services share out cores and add libraries with them.
   'llamacpp/cores.ts': { environment: 'node', imports: [] },
+  'llamacpp/addedLibraries.ts': { environment: 'node', imports: [] },
+  // Loads the library; only engine hosts do.
+  tensorflow: { environment: 'node', imports: ['tensorflow/installation.ts', 'tensorflow/nodePackage.ts', 'shared'], packages: ['@tensorflow/tfjs-core'] },
+  // Loads nothing native: services add and remove installations.
+  'tensorflow/installation.ts': { environment: 'node', imports: ['tensorflow/nodePackage.ts', 'shared'] },
+  'tensorflow/nodePackage.ts': { environment: 'node', imports: ['shared'] },
+  'tensorflow/install': { environment: 'node', imports: ['tensorflow/installation.ts', 'tensorflow/nodePackage.ts', 'weights', 'shared'] },
   models: { environment: 'pure', imports: ['engine', 'shared'] },
   methods: { environment: 'pure', imports: ['models', 'engine', 'shared'] },
   compile: { environment: 'pure', imports: ['methods', 'models', 'engine', 'shared'], types: ['data'] },
   data: { environment: 'pure', imports: ['shared'], packages: ['@huggingface/jinja', '@huggingface/tokenizers'] },
-  weights: { environment: 'node', imports: ['models', 'shared'] },
+  weights: { environment: 'node', imports: ['models', 'shared', 'weights/halfFloat.ts'] },
+  // Number formats of weights, which executors decode too.
+  'weights/halfFloat.ts': { environment: 'node', imports: [] },
   training: { environment: 'pure', imports: ['compile', 'models', 'engine', 'data', 'shared'] },
   report: { environment: 'pure', imports: ['shared'] },
-  services: { environment: 'node', imports: [...descriptions, 'llamacpp/cores.ts', 'shared'], packages: ['lowdb', 'zod'] },
+  services: {
+    environment: 'node',
+    imports: [...descriptions, 'llamacpp/cores.ts', 'llamacpp/addedLibraries.ts', 'tensorflow/install', 'tensorflow/installation.ts', 'shared'],
+    packages: ['lowdb', 'zod'],
+  },
   host: {
     environment: 'node',
     imports: [
@@ -40,13 +63,44 @@ const layers: Readonly<Record<string, Layer>> = {
       'engine',
       'engine/executors/ggml',
       'engine/executors/reference',
+      'engine/executors/selfTest',
+      'engine/executors/tfjs',
       'llamacpp',
       'llamacpp/cores.ts',
+      'tensorflow',
+      'tensorflow/installation.ts',
+      'weights/halfFloat.ts',
       'training',
       'shared',
     ],
   },
-  cli: { environment: 'node', imports: ['services', 'shared'], packages: ['commander'] },
+  // The application's faces. The command line starts the web host from one command.
+  web: { environment: 'node', imports: ['services', 'shared'], packages: ['ws'] },
+  main: { environment: 'node', imports: ['services', 'shared'], packages: ['electron', 'electron-updater', 'zod'] },
+  preload: { environment: 'preload', imports: ['shared'], packages: ['electron'] },
+  renderer: {
+    environment: 'web',
+    imports: ['shared'],
+    packages: [
+      'react',
+      'react-dom/client',
+      '@mantine/core',
+      '@mantine/core/styles.css',
+      '@mantine/hooks',
+      '@mantine/notifications',
+      '@mantine/notifications/styles.css',
+      '@tabler/icons-react',
+      '@tanstack/react-query',
+      '@tanstack/react-virtual',
+      'recharts',
+      'wouter',
+      'zod',
+      '@fontsource-variable/inter/wght.css',
+      '@fontsource-variable/jetbrains-mono/wght.css',
+    ],
+  },
+  cli: { environment: 'node', imports: ['services', 'shared', 'cli/commands/serve.ts'], packages: ['commander'] },
+  'cli/commands/serve.ts': { environment: 'node', imports: ['cli', 'web', 'services', 'shared'], packages: ['commander'] },
 };
 
 function layerOf(path: string): string {
@@ -109,17 +163,20 @@ describe('layers', () => {
     expect(importCycles(files.map(withoutRecursiveTypes))).toEqual([]);
   });
 
-  it('are checked in their environment: pure code never beside Node', () => {
-    const pure = filesOfProject('tsconfig.pure.json');
-    const node = filesOfProject('tsconfig.node.json');
-    const environment = (path: string): string | undefined => layers[layerOf(path)]?.environment;
-    expect(files.filter(({ path }) => environment(path) === 'pure' && !pure.has(path)).map(({ path }) => path)).toEqual([]);
-    expect(files.filter(({ path }) => environment(path) === 'node' && !node.has(path)).map(({ path }) => path)).toEqual([]);
-    expect([...pure].filter((path) => environment(path) === 'node')).toEqual([]);
+  it.each(environments)('are checked in their environment: %s', (environment) => {
+    const listed = filesOfProject(`tsconfig.${environment}.json`);
+    const own = files.map(({ path }) => path).filter((path) => layers[layerOf(path)]?.environment === environment);
+    expect(own.filter((path) => !listed.has(path))).toEqual([]);
+  });
+
+  it('are never pure beside Node', () => {
+    expect([...filesOfProject('tsconfig.pure.json')].filter((path) => layers[layerOf(path)]?.environment === 'node')).toEqual([]);
   });
 
   it('inherit no implementation', () => {
-    expect(files.flatMap(({ path, extended }) => extended.filter((name) => name !== 'Error').map((name) => `${path} extends ${name}`))).toEqual([]);
+    const extensions = files.flatMap(({ path, extended }) => extended.filter((name) => name !== 'Error').map((name) => `${path} extends ${name}`));
+    // React catches errors of drawing in a class and nowhere else.
+    expect(extensions).toEqual(['renderer/shell/ErrorBoundary.tsx extends Component']);
   });
 });
 

@@ -25,6 +25,8 @@ export function tellEvent(output: Output): (event: JobEvent) => void {
       output.text(
         `${output.style.bold(`step ${event.step}`)} evaluation: loss ${event.loss.toFixed(4)}, perplexity ${event.perplexity.toFixed(2)}${event.best ? output.style.good(' (best)') : ''}\n`,
       );
+    } else if (event.type === 'sample') {
+      output.text(`${output.style.dim(`step ${event.step} > ${event.prompt}`)}\n${event.text}${event.end === 'length' ? output.style.dim(' …') : ''}\n`);
     } else if (event.type === 'proof') {
       output.text(`${event.ok ? output.style.good('proved') : output.style.error('failed')} ${event.proof}: ${event.detail}\n`);
     } else if (event.type === 'resumed') {

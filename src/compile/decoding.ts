@@ -8,7 +8,9 @@ import { gatherRows } from '../engine/ops/gatherRows.ts';
 import { headLogits } from '../engine/transforms/linearCrossEntropy.ts';
 import { headParameter } from '../models/forward.ts';
 import type { ModelConfig } from '../models/model.ts';
+import type { Routing } from '../models/sites.ts';
 import { type CompiledModel, forwardOver, maskName, parameterOf, windowsOf } from './context.ts';
+import type { RouterInfo } from './programs.ts';
 
 export interface DecodingShape {
   /** Rows generated together. */
@@ -19,14 +21,21 @@ export interface DecodingShape {
   readonly length: number;
 }
 
+export interface DecodingOptions {
+  /** Outputs `expertIds:<layer>` (i32) and `mixWeights:<layer>` of every token given, [B * sequence, k], the likeliest expert first. */
+  readonly routing?: boolean;
+}
+
 export interface DecodingPrograms {
   readonly programs: { readonly prefill: Graph; readonly decode: Graph };
   readonly cache: readonly Variable[];
+  /** Whose choices the programs give; none where they were not asked for. */
+  readonly routers: readonly RouterInfo[];
   readonly shape: DecodingShape;
   readonly config: ModelConfig;
 }
 
-export function decodingPrograms(model: CompiledModel, shape: DecodingShape): DecodingPrograms {
+export function decodingPrograms(model: CompiledModel, shape: DecodingShape, { routing = false }: DecodingOptions = {}): DecodingPrograms {
   const { config } = model;
   const width = config.attention.kvHeads * config.attention.headDim;
   const slot = (what: string, layer: number): Variable => ({
@@ -37,7 +46,7 @@ export function decodingPrograms(model: CompiledModel, shape: DecodingShape): De
   });
   const keys = Array.from({ length: config.layers }, (_, layer) => slot('keys', layer));
   const values = Array.from({ length: config.layers }, (_, layer) => slot('values', layer));
-  const build = (name: string, sequence: number): Graph => {
+  const build = (name: string, sequence: number): { readonly graph: Graph; readonly routings: readonly Routing[] } => {
     const graph = createGraph(name);
     const cache = {
       length: shape.length,
@@ -45,17 +54,29 @@ export function decodingPrograms(model: CompiledModel, shape: DecodingShape): De
       values: (layer: number) => graph.variable(values[layer] as Variable),
       rows: graph.input('cacheRows', [shape.rows * sequence], 'i32'),
     };
-    const { hidden } = forwardOver(graph, model, { microBatch: shape.rows, sequence, cache });
+    const { hidden, routings } = forwardOver(graph, model, { microBatch: shape.rows, sequence, cache });
     const last = gatherRows(hidden, graph.input('lastTokens', [shape.rows], 'i32'));
     graph.output('logits', headLogits(last, parameterOf(graph, model, headParameter(config))));
-    return graph;
+    for (const { layer, expertIds, weights } of routing ? routings : []) {
+      graph.output(`expertIds:${layer}`, expertIds);
+      graph.output(`mixWeights:${layer}`, weights);
+    }
+    return { graph, routings };
   };
-  return { programs: { prefill: build('prefill', shape.promptLength), decode: build('decode', 1) }, cache: [...keys, ...values], shape, config };
+  const [prefill, decode] = [build('prefill', shape.promptLength), build('decode', 1)];
+  return {
+    programs: { prefill: prefill.graph, decode: decode.graph },
+    cache: [...keys, ...values],
+    routers: routing ? decode.routings.map(({ layer, experts, topK }) => ({ layer, experts, topK })) : [],
+    shape,
+    config,
+  };
 }
 
 /**
  * Inputs for tokens that take positions start[row] … of their rows; `tokens` [rows][sequence], shorter rows are padded and their
- * padding overwritten later. Output `logits` [rows, V] is for each row's last real token.
+ * padding overwritten later. Padding beyond the last position is written to the last one, which is therefore only for a token
+ * that comes alone. Output `logits` [rows, V] is for each row's last real token.
  */
 export function decodingInputs(
   { shape, config }: DecodingPrograms,

@@ -1,17 +1,19 @@
 /** `dataset check` and `dataset preview`: what a dataset is, what is wrong with it, and what the model will see of it. */
 import { MixwrightError } from '../shared/errors.ts';
 import type { JobControl } from '../shared/progress.ts';
-import type { ByteSource, DatasetReport, Tokenizer } from './data.ts';
+import type { ByteSource, Tokenizer } from './data.ts';
 import type { Wanted } from './detect.ts';
 import { createDuplicateFinder } from './doctor/duplicates.ts';
 import { mendChat } from './doctor/mendChat.ts';
 import { type ImportedRow, isRow, openSource } from './importer.ts';
 import { toSamples } from './sample.ts';
-import { surveySources } from './survey.ts';
+import { type Survey, surveySources } from './survey.ts';
 import { chatTemplate } from './template/chatTemplate.ts';
 
 export interface CheckInput {
   readonly sources: readonly ByteSource[];
+  /** Files evaluated on: rows that stand there too are told. */
+  readonly evaluation?: readonly ByteSource[];
   readonly wanted: Wanted;
   /** Null: no tokens are counted. */
   readonly tokenizer: Tokenizer | null;
@@ -23,13 +25,15 @@ export interface CheckInput {
 }
 
 /**
- * The object that `dataset check --json` prints. `refusalOf(report)` says whether nothing can be trained on.
+ * `report` is the object that `dataset check --json` prints; `refusalOf(report)` says whether nothing can be trained on.
  * @throws MixwrightError where a file as a whole cannot be read.
  */
-export async function checkDataset({ sources, wanted, tokenizer, template, sequenceLength, control }: CheckInput): Promise<DatasetReport> {
+export async function checkDataset({ sources, evaluation = [], wanted, tokenizer, template, sequenceLength, control }: CheckInput): Promise<Survey> {
   const model = tokenizer && { tokenizer, template: chatTemplate(tokenizer, template), sequenceLength };
-  const { report } = await surveySources({ sources, wanted, model, duplicates: createDuplicateFinder(), control });
-  return report;
+  const held = createDuplicateFinder();
+  if (evaluation.length > 0) await surveySources({ sources: evaluation, wanted, model, duplicates: held, control, phase: 'read evaluation data' });
+  const duplicates = createDuplicateFinder({ keys: held.seen, role: 'evaluation' });
+  return surveySources({ sources, wanted, model, duplicates, control });
 }
 
 export interface PreviewInput {

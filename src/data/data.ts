@@ -3,7 +3,7 @@
  * Bytes arrive as async iterables, caches are injected, so everything here runs anywhere.
  */
 
-export type { DatasetReport, FileReport, Problem, Severity, TokenReport } from '../shared/jobs.ts';
+export type { DatasetReport, DatasetRow, FileReport, Problem, Severity, TokenReport } from '../shared/jobs.ts';
 
 /** Where rows come from. `open` may be called more than once. */
 export interface ByteSource {

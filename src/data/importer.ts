@@ -3,7 +3,7 @@ import type { ByteSource, DataRecord, Problem, Row } from './data.ts';
 import { DETECTION_ROWS, type DetectedFormat, detectFormat, type Wanted } from './detect.ts';
 import type { DatasetFormat } from './formats/format.ts';
 import { readRows } from './readers/index.ts';
-import type { RowOutcome } from './readers/parseRow.ts';
+import type { ParseOptions, RowOutcome } from './readers/parseRow.ts';
 import type { ReadControl } from './readers/textStream.ts';
 
 /** What became of one row. */
@@ -30,7 +30,7 @@ export interface OpenedSource {
 const PATIENT_ROWS = 5000;
 
 /** @throws MixwrightError where the file as a whole cannot be read or no format fits. */
-export async function openSource(source: ByteSource, wanted: Wanted, control: ReadControl): Promise<OpenedSource> {
+export async function openSource(source: ByteSource, wanted: Wanted, control: ReadControl & ParseOptions): Promise<OpenedSource> {
   const outcomes = readRows(source, control);
   const head: RowOutcome[] = [];
   const sound: Row[] = [];
@@ -55,12 +55,27 @@ export async function openSource(source: ByteSource, wanted: Wanted, control: Re
   return { detected, rows: convert(head, outcomes, detected) };
 }
 
+/** Looks at the first rows and lets go of the file. @throws as openSource. */
+export async function detectSource(source: ByteSource, wanted: Wanted, { signal, ...reading }: ReadControl & ParseOptions): Promise<DetectedFormat | null> {
+  // A generator that never began cannot close what it would read from; the signal can.
+  const looking = new AbortController();
+  const stop = (): void => looking.abort(signal?.reason);
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    return (await openSource(source, wanted, { ...reading, signal: looking.signal })).detected;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    looking.abort();
+  }
+}
+
 async function* convert(head: readonly RowOutcome[], rest: AsyncGenerator<RowOutcome>, detected: DetectedFormat | null): AsyncGenerator<ImportedRow> {
   for (const outcome of head) yield convertRow(outcome, detected);
   for await (const outcome of rest) yield convertRow(outcome, detected);
 }
 
-function convertRow({ row, problems }: RowOutcome, detected: DetectedFormat | null): ImportedRow {
+/** A row by its file's format. @param detected null: nothing can be made of it. */
+export function convertRow({ row, problems }: RowOutcome, detected: DetectedFormat | null): ImportedRow {
   if (!row || !detected) return { ...(row ? { row } : {}), problems };
   const result = toRecord(detected.format, row, detected.mapping);
   return { row, ...(result.record ? { record: result.record } : {}), problems: [...problems, ...result.problems] };

@@ -5,10 +5,11 @@ import type { DatasetRecipe } from '../shared/recipe.ts';
 import type { ByteSource, DatasetReport, Sample, SampleStore, Tokenizer } from './data.ts';
 import type { Wanted } from './detect.ts';
 import { createDuplicateFinder } from './doctor/duplicates.ts';
+import type { Model } from './examine.ts';
 import { decodeDataset, encodeDataset, type StoredDataset } from './sampleCodec.ts';
 import { sha256, sha256Hex } from './sha256.ts';
 import { splitSamples } from './split.ts';
-import { type Model, refusalOf, surveySources } from './survey.ts';
+import { refusalOf, surveySources } from './survey.ts';
 import { type ChatTemplate, chatTemplate } from './template/chatTemplate.ts';
 
 export interface PrepareInput {
@@ -62,12 +63,24 @@ export function wantedOf(recipe: Pick<DatasetRecipe, 'format' | 'map' | 'taskFie
 async function importAll({ sources, evalSources, recipe, control }: PrepareInput, model: Model): Promise<StoredDataset> {
   const wanted = wantedOf(recipe);
   const duplicates = createDuplicateFinder();
-  const train = await surveySources({ sources, wanted, model, duplicates, control });
+  const train = await importSide({ sources, wanted, model, duplicates, control });
   if (evalSources.length === 0) return { train: train.samples, evaluation: [], report: train.report };
   // What cannot be trained on is refused by the training files alone.
   if (refusalOf(train.report)) return { train: [], evaluation: [], report: train.report };
-  const evaluation = await surveySources({ sources: evalSources, wanted, model, duplicates: createDuplicateFinder(duplicates.seen), control });
+  const overlaps = createDuplicateFinder({ keys: duplicates.seen, role: 'training' });
+  const evaluation = await importSide({ sources: evalSources, wanted, model, duplicates: overlaps, control });
   return { train: train.samples, evaluation: evaluation.samples, report: joined(train.report, evaluation.report) };
+}
+
+async function importSide(input: Parameters<typeof surveySources>[0]): Promise<{ samples: readonly Sample[]; report: DatasetReport }> {
+  const samples: Sample[] = [];
+  const { report } = await surveySources({
+    ...input,
+    keep(more) {
+      for (const sample of more) samples.push(sample);
+    },
+  });
+  return { samples, report };
 }
 
 function joined(train: DatasetReport, evaluation: DatasetReport): DatasetReport {
@@ -78,6 +91,7 @@ function joined(train: DatasetReport, evaluation: DatasetReport): DatasetReport 
     accepted: train.accepted + evaluation.accepted,
     rejected: train.rejected + evaluation.rejected,
     problems: [...train.problems, ...evaluation.problems],
+    counts: [...train.counts, ...evaluation.counts],
     files: [...train.files, ...evaluation.files],
   };
 }

@@ -44,7 +44,7 @@ function chatSamples(record: ChatRecord, group: string, options: SamplerOptions)
     const findings: Finding[] = [];
     const whole = tokenizeChat(record, record.messages, options, findings);
     const length = whole.tokens.length;
-    const kept = length <= limit ? whole : longestFitting(record, options, limit);
+    const kept = length <= limit ? whole : longestFitting(record, options, limit)?.ids;
     if (!kept) return { samples: [], length, problems: [problemAt(record, overLong(length, limit))] };
     if (kept !== whole) findings.push(cutTurns(length, limit));
     return finish(record, group, { kept: [kept], length, findings });
@@ -73,20 +73,26 @@ function tokenizeChat(record: ChatRecord, messages: readonly Message[], { templa
 }
 
 /** Whole trailing exchanges go until the rest fits; the system message stays. Length grows with the turns, so bisect. */
-function longestFitting(record: ChatRecord, options: SamplerOptions, limit: number): Ids | undefined {
+function longestFitting(record: ChatRecord, options: SamplerOptions, limit: number): { ids: Ids; messages: readonly Message[] } | undefined {
   const ends = record.messages.flatMap((message, index) => (message.role === 'assistant' ? [index + 1] : []));
-  let best: Ids | undefined;
+  let best: { ids: Ids; messages: readonly Message[] } | undefined;
   let low = 0;
   let high = ends.length - 2;
   while (low <= high) {
     const middle = (low + high) >> 1;
-    const shorter = tokenizeChat(record, record.messages.slice(0, ends[middle]), options);
-    if (shorter.tokens.length <= limit) {
-      best = shorter;
+    const messages = record.messages.slice(0, ends[middle]);
+    const ids = tokenizeChat(record, messages, options);
+    if (ids.tokens.length <= limit) {
+      best = { ids, messages };
       low = middle + 1;
     } else high = middle - 1;
   }
   return best;
+}
+
+/** The turns of a chat that is too long which would be trained on; undefined where not even the first exchange fits. */
+export function fittingMessages(record: ChatRecord, options: SamplerOptions): readonly Message[] | undefined {
+  return longestFitting(record, options, options.sequenceLength ?? Number.POSITIVE_INFINITY)?.messages;
 }
 
 /** Windows overlap by one token, so that every token but the first is predicted exactly once. */

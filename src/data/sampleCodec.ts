@@ -17,8 +17,8 @@ interface Header {
   readonly checksum: number;
 }
 
-/** "MXS1" in ASCII. */
-const MAGIC = 0x3153584d;
+/** "MXS2" in ASCII; 2: reports count their problems. */
+const MAGIC = 0x3253584d;
 const PREFIX = 8;
 
 export function encodeDataset({ train, evaluation, report }: StoredDataset): Uint8Array {

@@ -1,36 +1,35 @@
 /** Reads a dataset's sources through the doctor and, where a tokenizer is given, into samples: the one pass behind check and prepare. */
 import { MixwrightError } from '../shared/errors.ts';
 import type { JobControl } from '../shared/progress.ts';
-import type { ByteSource, DataRecord, DatasetReport, FileReport, Problem, Sample, Tokenizer } from './data.ts';
+import type { ByteSource, DatasetReport, FileReport, Problem, Sample } from './data.ts';
 import type { Wanted } from './detect.ts';
 import { createTypeSurvey } from './doctor/columnTypes.ts';
-import { type createDuplicateFinder, recordKey } from './doctor/duplicates.ts';
-import { mendChat } from './doctor/mendChat.ts';
+import type { DuplicateFinder } from './doctor/duplicates.ts';
 import { createProblemLog, type ProblemLog } from './doctor/problemLog.ts';
-import { checkTexts } from './doctor/textDefects.ts';
+import { createRowIndex, type RowIndex } from './doctor/rowIndex.ts';
+import { examineRecord, type Model } from './examine.ts';
 import { type ImportedRow, isRow, openSource } from './importer.ts';
-import { toSamples } from './sample.ts';
-import type { ChatTemplate } from './template/chatTemplate.ts';
 import { createTokenStatistics, type TokenStatistics } from './tokenStatistics.ts';
-
-export interface Model {
-  readonly tokenizer: Tokenizer;
-  readonly template: ChatTemplate;
-  readonly sequenceLength: number | null;
-}
 
 export interface SurveyInput {
   readonly sources: readonly ByteSource[];
   readonly wanted: Wanted;
   readonly model: Model | null;
-  readonly duplicates: ReturnType<typeof createDuplicateFinder>;
+  readonly duplicates: DuplicateFinder;
+  /** Given the samples of each row as they come; absent: they are only counted, and memory does not grow with them. */
+  keep?(samples: readonly Sample[]): void;
   readonly control: JobControl;
+  /** What progress calls it; absent: "read dataset". */
+  readonly phase?: string;
 }
 
 export interface Survey {
-  readonly samples: readonly Sample[];
   readonly report: DatasetReport;
+  /** Which rows have a problem, by code. */
+  readonly rows: ReturnType<RowIndex['list']>;
 }
+
+type Unjudged = Omit<DatasetReport, 'problems' | 'counts'>;
 
 /** Fewer rows than this cannot teach more than themselves. */
 const FEW_ROWS = 10;
@@ -39,37 +38,40 @@ const FEW_ROWS = 10;
 export async function surveySources(input: SurveyInput): Promise<Survey> {
   const log = createProblemLog();
   const statistics = createTokenStatistics();
-  const samples: Sample[] = [];
+  const index = createRowIndex();
   const files: FileReport[] = [];
-  const advance = byteProgress(input);
-  for (const source of input.sources) files.push(await surveyFile(source, { input, log, statistics, samples, advance }));
+  const advance = byteProgress(input.phase ?? 'read dataset', input.sources, input.control);
+  for (const source of input.sources) files.push(await surveyFile(source, { input, log, index, statistics, advance }));
   const report = summarise(files, input, statistics);
   log.add(wholeDatasetProblems(report, input));
-  return { samples, report: { ...report, problems: log.list() } };
+  return { report: { ...report, problems: log.list(), counts: log.counts() }, rows: index.list() };
 }
 
 interface Pass {
   readonly input: SurveyInput;
   readonly log: ProblemLog;
+  readonly index: RowIndex;
   readonly statistics: TokenStatistics;
-  readonly samples: Sample[];
   readonly advance: (bytes: number) => void;
 }
 
 async function surveyFile(source: ByteSource, pass: Pass): Promise<FileReport> {
-  const { input, log, advance } = pass;
+  const { input, log, index, advance } = pass;
   const { detected, rows } = await openSource(source, input.wanted, { signal: input.control.signal, onBytes: (bytes) => advance(bytes.length) });
   const types = createTypeSurvey();
   let count = 0;
   let accepted = 0;
   for await (const imported of rows) {
-    if (isRow(imported)) count++;
-    if (imported.row) types.add(imported.row);
     const { ok, problems } = examine(imported, pass);
     log.add(problems);
     if (ok) accepted++;
+    if (!isRow(imported)) continue;
+    count++;
+    const row = index.add(problems);
+    if (imported.row) types.add(imported.row, row);
   }
   log.add(types.problems());
+  index.mark('MIXED_TYPES', types.rareRows());
   const file = source.name;
   const refusal = detected?.format.refusal;
   if (refusal) log.add([{ file, line: 0, severity: 'error', ...refusal }]);
@@ -80,42 +82,28 @@ async function surveyFile(source: ByteSource, pass: Pass): Promise<FileReport> {
   return { file, format: detected?.format.id ?? 'unknown', confidence: detected?.confidence ?? 0, mapping: detected?.mapping ?? {}, rows: count, accepted };
 }
 
-/** One row through the doctor and the sampler; its samples go into the pass. */
-function examine(imported: ImportedRow, pass: Pass): { ok: boolean; problems: readonly Problem[] } {
+/** One row through the doctor and the sampler; its samples go to whoever keeps them. */
+function examine(imported: ImportedRow, { input, statistics }: Pass): { ok: boolean; problems: readonly Problem[] } {
   if (!imported.record) return { ok: false, problems: imported.problems };
-  const { model, duplicates } = pass.input;
-  const checked = checkTexts(imported.record, model ? (text) => model.tokenizer.findSpecial(text) : undefined);
-  const mended = mendRecord(checked.record, model?.template.supportsSystem ?? true);
-  const problems = [...imported.problems, ...checked.problems, ...mended.problems];
-  if (!mended.record) return { ok: false, problems };
-  const key = recordKey(mended.record);
-  const repeated = duplicates.check(mended.record, key);
-  if (!model) return { ok: true, problems: [...problems, ...repeated] };
-  const outcome = toSamples(mended.record, key, model);
-  for (const sample of outcome.samples) pass.samples.push(sample);
-  pass.statistics.add(outcome.samples, outcome.length);
-  return { ok: outcome.samples.length > 0, problems: [...problems, ...repeated, ...outcome.problems] };
+  const { mended, accepted, samples, length, problems } = examineRecord(imported.record, input.model);
+  const repeated = mended ? input.duplicates.check(mended.record, mended.key) : [];
+  if (mended && input.model) {
+    input.keep?.(samples);
+    statistics.add(samples, length);
+  }
+  return { ok: accepted, problems: [...imported.problems, ...problems, ...repeated] };
 }
 
-/** Without a tokenizer the doctor still rejects what no tokenizer could mend. */
-function mendRecord(record: DataRecord, supportsSystem: boolean): { record?: DataRecord; problems: readonly Problem[] } {
-  if (record.kind === 'chat') return mendChat(record, supportsSystem);
-  const [code, field, text] = record.kind === 'text' ? ['EMPTY_TEXT', 'text', record.text] : ['EMPTY_ANSWER', 'completion', record.completion];
-  if (text.trim() !== '') return { record, problems: [] };
-  const { file, line } = record;
-  return { problems: [{ file, line, severity: 'error', code, message: `${field}: expected text, it is empty`, fix: 'fill it in or delete the row' }] };
-}
-
-function byteProgress({ sources, control }: SurveyInput): (bytes: number) => void {
+export function byteProgress(phase: string, sources: readonly ByteSource[], control: JobControl): (bytes: number) => void {
   const total = sources.reduce((sum, { bytes }) => sum + bytes, 0);
   let done = 0;
   return (bytes) => {
     done += bytes;
-    control.progress({ phase: 'read dataset', done, total, unit: 'bytes' });
+    control.progress({ phase, done, total, unit: 'bytes' });
   };
 }
 
-function summarise(files: readonly FileReport[], { model }: SurveyInput, statistics: TokenStatistics): Omit<DatasetReport, 'problems'> {
+function summarise(files: readonly FileReport[], { model }: SurveyInput, statistics: TokenStatistics): Unjudged {
   const formats = new Set(files.map(({ format }) => format));
   const rows = files.reduce((sum, file) => sum + file.rows, 0);
   const accepted = files.reduce((sum, file) => sum + file.accepted, 0);
@@ -130,7 +118,7 @@ function summarise(files: readonly FileReport[], { model }: SurveyInput, statist
   };
 }
 
-function wholeDatasetProblems(report: Omit<DatasetReport, 'problems'>, { model }: SurveyInput): Problem[] {
+function wholeDatasetProblems(report: Unjudged, { model }: SurveyInput): Problem[] {
   const file = report.files[0]?.file ?? '';
   const warning = (code: string, message: string, fix: string): Problem => ({ file, line: 0, severity: 'warning', code, message, fix });
   const problems: Problem[] = [];

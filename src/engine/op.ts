@@ -4,6 +4,7 @@
  */
 import type { Dtype } from './dtype.ts';
 import type { GgmlBuilder, GgmlTensor } from './executors/ggmlBuilder.ts';
+import type { TfjsBuilder, TfjsTensor } from './executors/tfjsBuilder.ts';
 import type { Tensor, TensorType } from './graph.ts';
 import type { Shape } from './shape.ts';
 
@@ -59,6 +60,7 @@ export interface Op<A extends Attributes = Attributes> {
   readonly examples: readonly Example<A>[];
   reference(inputs: Operands<ReferenceTensor>, attributes: A, output: ReferenceTensor): void;
   ggml(builder: GgmlBuilder, inputs: Operands<GgmlTensor>, attributes: A, output: TensorType): GgmlTensor;
+  tfjs(builder: TfjsBuilder, inputs: Operands<TfjsTensor>, attributes: A, output: TensorType): TfjsTensor;
 }
 
 /** Gives an op's definition its attribute type. */

@@ -8,7 +8,7 @@ export interface HostControl extends JobControl {
   emit(event: JobEvent): void;
   /** Raised on `cancel`: native code looks at it within a step. */
   readonly abortFlag: AbortFlag;
-  /** The latest command not yet taken; jobs look between steps. `cancel` also aborts the signal. */
+  /** The next command not yet taken; jobs look between steps. `cancel` also aborts the signal. */
   takeCommand(): JobCommand | null;
   /** Lets messages in and throws STOPPED when the job was cancelled: long synchronous work calls it between pieces. */
   breathe(): Promise<void>;

@@ -3,7 +3,7 @@
  * heartbeats, and stays able to answer while the worker blocks in native code. Only its channel commands it: SIGINT and
  * SIGHUP are ignored, and when the parent is gone it dies at once (what lies in a run folder is safe at any moment).
  */
-import { Worker } from 'node:worker_threads';
+import { SHARE_ENV, Worker } from 'node:worker_threads';
 import { createAbortFlag, raiseAbortFlag } from '../llamacpp/abortFlag.ts';
 import { MixwrightError, toErrorObject } from '../shared/errors.ts';
 import type { HostMessage, HostRequest, JobCommand, JobKind } from '../shared/jobs.ts';
@@ -20,7 +20,7 @@ export interface HostOptions {
 }
 
 /** Jobs that read files only and need no native library. */
-const withoutLibraries: ReadonlySet<JobKind> = new Set(['inspect', 'datasetCheck', 'datasetPreview']);
+const withoutLibraries: ReadonlySet<JobKind> = new Set(['inspect', 'datasetCheck', 'datasetClean', 'datasetPreview', 'datasetRows']);
 
 export function runHost({ channel, worker: workerFile, preload, heartbeatMs = 1000 }: HostOptions): void {
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
@@ -53,7 +53,8 @@ function startWorker({ job, debug }: Extract<HostRequest, { type: 'start' }>, { 
     }
   }
   const abortFlag = createAbortFlag();
-  const worker = new Worker(workerFile, { workerData: { job, debug, abortFlag } satisfies WorkerInput });
+  // The process's own environment: some libraries are told there how to compute, by whoever loads them.
+  const worker = new Worker(workerFile, { workerData: { job, debug, abortFlag } satisfies WorkerInput, env: SHARE_ENV });
   worker.on('message', (message: HostMessage) => (message.type === 'event' ? channel.send(message) : finish(message)));
   worker.on('error', (error) => finish({ type: 'failed', error: { ...toErrorObject(error), message: `the engine's thread failed: ${error.message}` } }));
   worker.on('exit', () => finish({ type: 'failed', error: toErrorObject(new MixwrightError('INTERNAL', 'the job ended without a result')) }));

@@ -43,43 +43,46 @@ function stopped(): MixwrightError {
 }
 
 interface Inbox {
-  /** The latest command since the last take: a later one replaces what nobody has acted on. */
   take(): JobCommand | null;
   next(): Promise<JobCommand>;
   drain(): void;
 }
 
+/** Commands in order; one about the job itself (stop, pause, …) replaces an earlier one that nobody has acted on. */
 function createInbox(port: MessagePort, seen: (command: JobCommand) => void): Inbox {
-  let latest: JobCommand | null = null;
+  let queue: readonly JobCommand[] = [];
   let waiting: ((command: JobCommand) => void) | null = null;
-  const receive = (command: JobCommand): void => {
-    seen(command);
-    latest = command;
-    if (!waiting) return;
+  const pop = (): JobCommand | null => {
+    const [first = null, ...rest] = queue;
+    queue = rest;
+    return first;
+  };
+  const handOver = (): void => {
+    if (!waiting || queue.length === 0) return;
     const resolve = waiting;
     waiting = null;
-    resolve(take() as JobCommand);
+    resolve(pop() as JobCommand);
+  };
+  const receive = (command: JobCommand): void => {
+    seen(command);
+    queue = [...(typeof command === 'string' ? queue.filter((earlier) => typeof earlier !== 'string') : queue), command];
+    handOver();
   };
   /** A job that never lets the event loop turn still gets its commands here. */
   const drain = (): void => {
     for (let message = receiveMessageOnPort(port); message; message = receiveMessageOnPort(port)) receive(message.message as JobCommand);
-  };
-  const take = (): JobCommand | null => {
-    const command = latest;
-    latest = null;
-    return command;
   };
   port.on('message', receive);
   return {
     drain,
     take() {
       drain();
-      return take();
+      return pop();
     },
     next: () =>
       new Promise((resolve) => {
         waiting = resolve;
-        if (latest) receive(latest);
+        handOver();
       }),
   };
 }

@@ -30,7 +30,11 @@ export function loadGgml({ libraries = findLibraries(), expected = expectedAbi }
   base.log_set(openCLibrary().symbol('abs') as Pointer, null);
   const registry = bindFunctions(openLibrary(libraries.registry), 'ggml_', registrySignatures);
   // The registry belongs to the process: a second load would list every device twice.
-  if (registry.backend_dev_count() === 0) registry.backend_load_all_from_path(libraries.directory);
+  if (registry.backend_dev_count() === 0) {
+    // First, so that of two ways to one GPU the one that the user added comes first. One that does not load is null and passed over.
+    libraries.added.find((path) => registry.backend_load(path) !== null);
+    registry.backend_load_all_from_path(libraries.directory);
+  }
 
   const parameters = koffi.struct({ mem_size: 'size_t', mem_buffer: 'void*', no_alloc: 'bool' });
   const initialise = baseLibrary.func('ggml_init', 'void*', [parameters]);

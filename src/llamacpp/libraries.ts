@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { MixwrightError } from '../shared/errors.ts';
+import { addedBackends } from './addedLibraries.ts';
 
 /** Exact package versions known to train rightly. 3.18.1 loads, runs and trains wrongly (ENGINE.md §1.1): never a range. */
 export const allowedPackageVersions: readonly string[] = ['3.21.1'];
@@ -32,6 +33,8 @@ export interface Libraries {
   readonly registry: string;
   /** The npm package's version; null for a folder the user named. */
   readonly packageVersion: string | null;
+  /** Backends that were added to the data directory (CUDA), built with this package; of several the first that loads counts. */
+  readonly added: readonly string[];
 }
 
 export interface SearchOptions {
@@ -41,12 +44,15 @@ export interface SearchOptions {
   readonly directory?: string | undefined;
   /** The file whose node_modules are searched. */
   readonly from?: string;
+  /** The data directory's folder of libraries added on demand; MIXWRIGHT_LIBRARIES_DIR unless said. */
+  readonly libraries?: string | undefined;
 }
 
 /** Throws NOT_AVAILABLE when there is no package for this platform, when it is not installed, incomplete, or of another version. */
 export function findLibraries(options: SearchOptions = {}): Libraries {
   const { platform = process.platform, arch = process.arch, directory = process.env.MIXWRIGHT_LLAMACPP_DIR, from = import.meta.url } = options;
-  if (directory) return librariesIn(directory, null);
+  const { libraries = process.env.MIXWRIGHT_LIBRARIES_DIR } = options;
+  if (directory) return { ...librariesIn(directory), packageVersion: null, added: [] };
   const names = packagesFor[`${platform}-${arch}`];
   if (!names) {
     throw new MixwrightError('NOT_AVAILABLE', `there are no native libraries for ${platform} on ${arch}`, {
@@ -59,7 +65,8 @@ export function findLibraries(options: SearchOptions = {}): Libraries {
       hint: 'run npm install without --omit=optional',
     });
   }
-  return librariesIn(binariesFolder(folder), checkedVersion(folder));
+  const packageVersion = checkedVersion(folder);
+  return { ...librariesIn(binariesFolder(folder)), packageVersion, added: libraries ? addedBackends(libraries, { platform, arch }) : [] };
 }
 
 function packageFolder(name: string, from: string): string | null {
@@ -92,7 +99,7 @@ function binariesFolder(folder: string): string {
   return candidates.find((candidate) => readdirSync(candidate).some((name) => patterns.base.test(name))) ?? bins;
 }
 
-function librariesIn(directory: string, packageVersion: string | null): Libraries {
+function librariesIn(directory: string): Pick<Libraries, 'directory' | 'base' | 'registry'> {
   const names = existsSync(directory) ? readdirSync(directory) : [];
   const find = (kind: keyof typeof patterns): string => {
     const name = names.find((candidate) => patterns[kind].test(candidate));
@@ -103,5 +110,5 @@ function librariesIn(directory: string, packageVersion: string | null): Librarie
     });
   };
   find('cpu');
-  return { directory, base: find('base'), registry: find('registry'), packageVersion };
+  return { directory, base: find('base'), registry: find('registry') };
 }

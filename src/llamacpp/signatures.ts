@@ -147,6 +147,8 @@ export const baseSignatures = {
 
 /** In the registry library. */
 export const registrySignatures = {
+  /** Null when the library or one it needs cannot be loaded. */
+  backend_load: ['pointer?', 'string'],
   backend_load_all_from_path: ['void', 'string'],
   backend_dev_count: ['size'],
   backend_dev_get: ['pointer', 'size'],

@@ -96,7 +96,11 @@ function proofSection(proofs: RunProofs): readonly ReportSection[] {
 }
 
 function noteSection(events: RunRecords['events']): readonly ReportSection[] {
-  const items = events.map((event) =>
+  // Each leg of a run notes the same things of its model again.
+  const once = events.filter(
+    (event, i) => event.type === 'resumed' || events.findIndex((other) => other.type === event.type && other.message === event.message) === i,
+  );
+  const items = once.map((event) =>
     event.type === 'resumed'
       ? `Resumed after step ${formatCount(event.step)}; ${count(event.dropped, 'record')} beyond the checkpoint ${event.dropped === 1 ? 'was' : 'were'} computed again.`
       : `${event.type === 'warning' ? 'Warning: ' : ''}${sentence(event.message)}`,

@@ -6,12 +6,21 @@ export interface DataPaths {
   /** Absolute. */
   readonly root: string;
   readonly catalogueFile: string;
+  readonly settingsFile: string;
+  /** Recipes kept by name, one file each. */
+  readonly recipes: string;
   readonly runs: string;
   readonly models: string;
   readonly datasets: string;
   /** May be emptied at any time. */
   readonly cache: string;
-  readonly locks: { readonly catalogue: string; readonly threads: string };
+  /** What was removed and can still be had back. */
+  readonly trash: string;
+  /** Where exports go unless another place is named, and the records of all of them. */
+  readonly exports: string;
+  /** Native libraries added on demand. */
+  readonly libraries: string;
+  readonly locks: { readonly catalogue: string; readonly settings: string; readonly queue: string; readonly threads: string; readonly libraries: string };
 }
 
 /** What decides the default: the environment's variables, the platform, the user's home folder. */
@@ -27,11 +36,22 @@ export function dataPaths(given?: string, surroundings: Surroundings = { variabl
   return {
     root,
     catalogueFile: join(root, 'catalogue.json'),
+    settingsFile: join(root, 'settings.json'),
+    recipes: join(root, 'recipes'),
     runs: join(root, 'runs'),
     models: join(root, 'models'),
     datasets: join(root, 'datasets'),
     cache: join(root, 'cache'),
-    locks: { catalogue: join(root, 'locks', 'catalogue'), threads: join(root, 'locks', 'threads') },
+    trash: join(root, 'trash'),
+    exports: join(root, 'exports'),
+    libraries: join(root, 'libraries'),
+    locks: {
+      catalogue: join(root, 'locks', 'catalogue'),
+      settings: join(root, 'locks', 'settings'),
+      queue: join(root, 'locks', 'queue'),
+      threads: join(root, 'locks', 'threads'),
+      libraries: join(root, 'locks', 'libraries'),
+    },
   };
 }
 

@@ -3,18 +3,10 @@ import { datasetFormats } from '../data/formats/index.ts';
 import { findMethod, methods } from '../methods/index.ts';
 import type { Method } from '../methods/method.ts';
 import { architectures } from '../models/architectures/index.ts';
-import type { Option, OptionSchema } from '../shared/options.ts';
-
-export type DescribedOption = Option & { readonly name: string };
-
-export interface DescribedMethod {
-  readonly id: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly paper: string;
-  readonly summary: string;
-  readonly options: readonly DescribedOption[];
-}
+import type { DescribedMethod } from '../shared/api/models.ts';
+import type { RecipeField } from '../shared/api/recipes.ts';
+import type { OptionSchema } from '../shared/options.ts';
+import { datasetFields, sampleFields, trainingFields } from '../shared/recipeFields.ts';
 
 /** @param id one method's; else all. @throws MixwrightError BAD_RECIPE, NOT_AVAILABLE for an unknown id. */
 export function describeMethods(id?: string): readonly DescribedMethod[] {
@@ -53,4 +45,47 @@ export function describeFormats(): FormatMatrix {
 
 function describeMethod({ id, kind, name, paper, summary, options }: Method): DescribedMethod {
   return { id, kind, name, paper, summary, options: Object.entries(options).map(([option, schema]) => ({ name: option, ...schema })) };
+}
+
+/** A recipe's fields by section, in the order a form shows them; those that no schema can say (lists, texts) have places of their own. */
+export function describeRecipeFields(): { readonly [section in 'training' | 'dataset' | 'samples']: RecipeField[] } {
+  return {
+    training: [...lengthFields, ...described(trainingFields), ...betaFields, earlyStopField],
+    dataset: [...described(datasetFields), taskField],
+    samples: described(sampleFields),
+  };
+}
+
+const lengthFields: readonly RecipeField[] = [
+  { name: 'epochs', type: 'number', default: 1, min: 0, help: 'Times through the data; 0.5 is half of it.', empty: 'once through the data', excludes: 'steps' },
+  {
+    name: 'steps',
+    type: 'integer',
+    default: 100,
+    min: 1,
+    help: 'Optimizer steps, in place of epochs.',
+    empty: 'as many as the epochs come to',
+    excludes: 'epochs',
+  },
+];
+
+const betaFields: readonly RecipeField[] = [
+  { name: 'betas.0', type: 'number', default: 0.9, min: 0, max: 0.9999999, help: 'Decay of the mean gradient in AdamW.', symbol: 'β₁' },
+  { name: 'betas.1', type: 'number', default: 0.999, min: 0, max: 0.9999999, help: 'Decay of the mean squared gradient in AdamW.', symbol: 'β₂' },
+];
+
+const earlyStopField: RecipeField = {
+  ...{ name: 'earlyStop.patience', type: 'integer', default: 3, min: 1 },
+  help: 'Stop after this many evaluations without a better one.',
+  empty: 'never before the end',
+};
+
+const taskField: RecipeField = {
+  ...{ name: 'taskField', type: 'text', default: 'task' },
+  help: 'Column that names the task of a row: evaluation then reports each task.',
+  empty: 'rows have no tasks',
+};
+
+function described(schema: OptionSchema): RecipeField[] {
+  return Object.entries(schema).map(([name, option]) => ({ name, ...option }));
 }

@@ -41,8 +41,8 @@ const cancelPatienceMs = 5000;
 const silence = { tickMs: 5000, ticks: 24 } as const;
 
 /** Starts the process; the job comes by `start`, so that whoever needs the process id first (to own a run) has it. */
-export function startEngineHost(options: EngineHostOptions): EngineHost {
-  const child = (options.spawn ?? forkHost)(options.entry, options.environment);
+export async function startEngineHost(options: EngineHostOptions): Promise<EngineHost> {
+  const child = await (options.spawn ?? forkHost)(options.entry, options.environment);
   const watched = watch(child, options);
   return {
     pid: child.pid,
@@ -138,7 +138,7 @@ function aborted({ code, signal }: HostExit, stderr: string, unresponsive: boole
   const said = stderr.trim();
   const reason = said === '' ? outOfMemory(signal) : `; it said: ${said}`;
   return new MixwrightError('ENGINE_ABORTED', `the engine ${how}${reason}`, {
-    hint: 'a training run goes on from its last checkpoint: mixwright resume RUN; if it happens again, please report it with this message',
+    hint: 'resume a training run, and it goes on from its last checkpoint (mixwright resume RUN); if it happens again, please report it with this message',
   });
 }
 

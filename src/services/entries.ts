@@ -12,6 +12,13 @@ interface Records {
   readonly datasets: DatasetRecord;
 }
 
+export interface Entering<R> {
+  readonly fields: Omit<R, 'id' | 'addedAt'> & { readonly name: string };
+  isSame(known: R): boolean;
+  /** Brings what belongs into the record's own folder there. @returns the fields that change by it. */
+  settle?(folder: string): Promise<Partial<Omit<R, 'id' | 'addedAt'>>>;
+}
+
 /**
  * Enters a record under an id made from its name; where `isSame` finds it entered already, that record stands.
  * Folder and catalogue change in one transaction.
@@ -19,17 +26,23 @@ interface Records {
 export async function enter<K extends keyof Records>(
   dataDirectory: DataDirectory,
   kind: K,
-  { fields, isSame }: { readonly fields: Omit<Records[K], 'id' | 'addedAt'> & { readonly name: string }; isSame(known: Records[K]): boolean },
+  { fields, isSame, settle }: Entering<Records[K]>,
 ): Promise<Records[K]> {
   return dataDirectory.catalogue.update(async (data) => {
     const records = recordsOf(data, kind);
     const known = Object.values(records).find(isSame);
     if (known) return known;
     const id = await newFolder(dataDirectory[kind], fields.name);
-    const record = { id, ...fields, addedAt: new Date().toISOString() } as unknown as Records[K];
-    await writeRecord(join(dataDirectory[kind], id), recordFiles[kind], record);
-    records[id] = record;
-    return record;
+    const folder = join(dataDirectory[kind], id);
+    try {
+      const record = { id, ...fields, ...(await settle?.(folder)), addedAt: new Date().toISOString() } as unknown as Records[K];
+      await writeRecord(folder, recordFiles[kind], record);
+      records[id] = record;
+      return record;
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
   });
 }
 

@@ -18,9 +18,10 @@ export interface HostProcess {
   kill(): void;
 }
 
-export type SpawnHost = (entry: string, environment: Readonly<Record<string, string>>) => HostProcess;
+/** Resolves when the process has its id; Electron's gets one later than Node's. */
+export type SpawnHost = (entry: string, environment: Readonly<Record<string, string>>) => Promise<HostProcess>;
 
-export const forkHost: SpawnHost = (entry, environment) => {
+export const forkHost: SpawnHost = async (entry, environment) => {
   const child = fork(entry, [], {
     env: environment,
     execArgv: [],
@@ -29,15 +30,17 @@ export const forkHost: SpawnHost = (entry, environment) => {
     // A terminal sends Ctrl-C to its whole group; the host is to hear of it from us only, even before its handlers stand.
     detached: process.platform !== 'win32',
   });
+  // Heard from the start: a process that could not be started says so before anyone else can listen.
+  const exited = new Promise<HostExit>((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal }));
+    child.once('error', (error) => resolve({ code: null, signal: error.message }));
+  });
   return {
     pid: child.pid ?? 0,
     send: (request) => void (child.connected && child.send(request)),
     onMessage: (listen) => void child.on('message', (message) => listen(message as HostMessage)),
     onStderr: (listen) => void child.stderr?.setEncoding('utf8').on('data', listen),
-    onExit(listen) {
-      child.once('close', (code, signal) => listen({ code, signal }));
-      child.once('error', (error) => listen({ code: null, signal: error.message }));
-    },
+    onExit: (listen) => void exited.then(listen),
     kill: () => void child.kill('SIGKILL'),
   };
 };

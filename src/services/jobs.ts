@@ -1,9 +1,11 @@
 /** Runs one job in an engine host of its own, within the machine's core budget. */
 import { join } from 'node:path';
+import { computeCores } from '../llamacpp/cores.ts';
 import { MixwrightError } from '../shared/errors.ts';
 import type { JobEvent, JobKind, JobOf, JobResults } from '../shared/jobs.ts';
 import { type RunningJob, startEngineHost } from './engineHost.ts';
 import type { Services } from './services.ts';
+import { readSettings } from './settings.ts';
 import { claimThreads, type ThreadSlots } from './threadSlots.ts';
 
 export interface JobOptions {
@@ -16,16 +18,24 @@ export interface JobOptions {
 }
 
 /** Jobs that only read files. */
-const withoutCompute: ReadonlySet<JobKind> = new Set(['inspect', 'datasetCheck', 'datasetPreview']);
+const withoutCompute: ReadonlySet<JobKind> = new Set(['inspect', 'datasetCheck', 'datasetClean', 'datasetPreview', 'datasetRows']);
 
 export async function startJob<K extends JobKind>(services: Services, job: JobOf<K>, options: JobOptions = {}): Promise<RunningJob<K>> {
   // Held by this process: the host has no id yet, and dies when this process does.
-  const slots = withoutCompute.has(job.kind) ? null : await claimThreads(services.data, threadsWanted(options));
+  const limits = await limitsOf(services);
+  const slots = withoutCompute.has(job.kind)
+    ? null
+    : await claimThreads(services.data, threadsWanted(options) ?? threadsOfKind(job.kind, limits.cores), limits.cores);
   try {
-    const host = startEngineHost({
+    const host = await startEngineHost({
       ...options,
+      onEvent(event) {
+        // A paused run computes nothing: its cores are for others meanwhile.
+        if (event.type === 'phase' && event.phase === 'paused') slots?.release().catch(() => undefined);
+        options.onEvent?.(event);
+      },
       entry: services.hostEntry,
-      environment: environmentFor(services, slots),
+      environment: environmentFor(services, { slots, gpuMemoryBytes: limits.gpuMemoryBytes }),
       debug: services.debug,
       spawn: services.spawn,
     });
@@ -36,7 +46,14 @@ export async function startJob<K extends JobKind>(services: Services, job: JobOf
       throw error;
     }
     const running = host.start(job);
-    return { ...running, result: running.result.finally(() => slots?.release()) };
+    return {
+      ...running,
+      result: running.result.finally(() => slots?.release()),
+      command(command) {
+        if (command === 'resume') slots?.retake().catch(() => undefined);
+        running.command(command);
+      },
+    };
   } catch (error) {
     await slots?.release();
     throw error;
@@ -46,6 +63,17 @@ export async function startJob<K extends JobKind>(services: Services, job: JobOf
 /** Starts a job and waits for it. */
 export async function runJob<K extends JobKind>(services: Services, job: JobOf<K>, options: JobOptions = {}): Promise<JobResults[K]> {
   return (await startJob(services, job, options)).result;
+}
+
+/** A chat is open for long and idle for most of it: a run that starts meanwhile must find cores. */
+function threadsOfKind(kind: JobKind, cores: number): number | undefined {
+  return kind === 'chat' ? Math.max(1, Math.floor(cores / 2)) : undefined;
+}
+
+/** What the user allows all engines together. */
+async function limitsOf({ data }: Services): Promise<{ readonly cores: number; readonly gpuMemoryBytes: number | null }> {
+  const { threads, gpuMemoryBytes } = await readSettings(data);
+  return { cores: Math.min(computeCores(), threads ?? Number.POSITIVE_INFINITY), gpuMemoryBytes };
 }
 
 /** A run of `MIXWRIGHT_THREADS=1 mixwright …` keeps the other cores for the user's own work. */
@@ -59,18 +87,37 @@ function threadsWanted({ threads }: JobOptions): number | undefined {
   });
 }
 
-function environmentFor({ data }: Services, slots: ThreadSlots | null): Readonly<Record<string, string>> {
+function environmentFor(
+  { data }: Services,
+  { slots, gpuMemoryBytes }: { readonly slots: ThreadSlots | null; readonly gpuMemoryBytes: number | null },
+): Readonly<Record<string, string>> {
   const inherited = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
   return {
     // Exact unless the user chose speed.
     GGML_VK_DISABLE_F16: '1',
+    // cuBLAS would round f32 products to TF32.
+    NVIDIA_TF32_OVERRIDE: '0',
     ...inherited,
     // Else ggml starts a debugger when an assertion fails (ENGINE.md §5.2).
     GGML_NO_BACKTRACE: '1',
     MIXWRIGHT_CACHE_DIR: data.cache,
-    ...(slots && { MIXWRIGHT_THREADS: String(slots.threads) }),
+    MIXWRIGHT_LIBRARIES_DIR: data.libraries,
+    ...tensorflowSettings,
+    ...(slots && { MIXWRIGHT_THREADS: String(slots.threads), TF_NUM_INTRAOP_THREADS: String(slots.threads) }),
+    ...(gpuMemoryBytes !== null && { MIXWRIGHT_GPU_MEMORY: String(gpuMemoryBytes) }),
   };
 }
+
+/** Read by TensorFlow once, when it is loaded. */
+const tensorflowSettings = {
+  // The same bits every time.
+  TF_DETERMINISTIC_OPS: '1',
+  TF_NUM_INTEROP_THREADS: '1',
+  // Else it takes a GPU's whole memory when it is merely listed.
+  TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+  // Errors alone: the end of stderr tells why a host died.
+  TF_CPP_MIN_LOG_LEVEL: '2',
+} as const;
 
 /** Where self-test results of the devices are kept. */
 export function deviceCacheFile({ data }: Services): string {

@@ -26,7 +26,7 @@ export interface RecipeChanges {
 /** @throws MixwrightError NOT_FOUND, BAD_RECIPE, BAD_OPTIONS; the message names the file. */
 export async function loadRecipe(data: DataDirectory, file: string, changes: RecipeChanges = {}): Promise<LoadedRecipe> {
   const path = resolve(file);
-  const raw = parse(await readText(path), path);
+  const raw = parseRecipe(await readText(path), path);
   return resolveRecipe(data, raw, { ...changes, folder: dirname(path) });
 }
 
@@ -67,7 +67,8 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-function parse(text: string, path: string): unknown {
+/** @param path for messages. @throws MixwrightError BAD_RECIPE for what is no JSON. */
+export function parseRecipe(text: string, path: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {

@@ -1,7 +1,7 @@
 /** The machine's cores shared out among the runs of a data directory: engines with more threads than cores are 50 times slower. */
 import { join } from 'node:path';
 import { computeCores } from '../llamacpp/cores.ts';
-import { otherClaims, putClaim } from './claims.ts';
+import { type Claim, otherClaims, putClaim } from './claims.ts';
 import type { DataPaths } from './dataPaths.ts';
 import { withLock } from './lock.ts';
 
@@ -9,6 +9,8 @@ export interface ThreadSlots {
   readonly threads: number;
   /** Happens by itself when the process ends. */
   release(): Promise<void>;
+  /** Takes the same number again after a release: how many threads a run has is part of its numerics, so others must fit around it. */
+  retake(): Promise<void>;
 }
 
 /**
@@ -19,7 +21,21 @@ export async function claimThreads({ locks }: Pick<DataPaths, 'locks'>, wanted?:
   return withLock(join(locks.threads, 'turn'), async () => {
     const taken = (await otherClaims(locks.threads)).reduce((sum, { amount }) => sum + amount, 0);
     const threads = Math.max(1, Math.min(wanted ?? cores, cores - taken));
-    const claim = await putClaim(locks.threads, { pid: process.pid, amount: threads });
-    return { threads, release: claim.release };
+    const take = (): Promise<Claim> => putClaim(locks.threads, { pid: process.pid, amount: threads });
+    let claim = await take();
+    return {
+      threads,
+      release: () => claim.release(),
+      async retake() {
+        await claim.release();
+        claim = await take();
+      },
+    };
   });
+}
+
+/** Whether a claim made now would get a core that nobody else has. @param limit most threads of all engines together; null: all cores. */
+export async function hasFreeCore({ locks }: Pick<DataPaths, 'locks'>, limit: number | null, cores = computeCores()): Promise<boolean> {
+  const taken = (await otherClaims(locks.threads)).reduce((sum, { amount }) => sum + amount, 0);
+  return taken < Math.min(cores, limit ?? cores);
 }

@@ -20,6 +20,7 @@ export const errorCodes = {
   CHECKPOINT_DAMAGED: 'failure',
   DEVICE_FAILED: 'failure',
   ENGINE_ABORTED: 'failure',
+  DISCONNECTED: 'failure',
   SHAPE_MISMATCH: 'failure',
   INTERNAL: 'failure',
   STOPPED: 'stopped',

@@ -23,6 +23,32 @@ export interface Sampling {
   readonly seed: number;
 }
 
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** One question to an open chat: the whole conversation so far; its last message is answered. */
+export interface ChatAsk {
+  /** The asker's own name for it; events carry it. */
+  readonly id: string;
+  readonly messages: readonly ChatMessage[];
+  readonly sampling: Sampling;
+  /** Tell which experts each token went to, of the prompt's tokens too. */
+  readonly routing: boolean;
+  /** No chat template: the messages' contents as they are, one after another. */
+  readonly raw?: boolean;
+}
+
+/** Where one MoE layer sent a token. */
+export interface TokenRouting {
+  readonly layer: number;
+  /** The topK chosen, the likeliest first. */
+  readonly experts: readonly number[];
+  /** What each one's output was multiplied with. */
+  readonly weights: readonly number[];
+}
+
 export interface DatasetReference {
   readonly files: readonly string[];
   readonly format: string | null;
@@ -34,7 +60,37 @@ interface JobInputs {
   readonly devices: { readonly cacheFile: string };
   readonly inspect: { readonly model: ModelReference };
   readonly verify: { readonly model: ModelReference; readonly against: ModelReference | null; readonly device: string };
-  readonly datasetCheck: { readonly dataset: DatasetReference; readonly model: ModelReference | null; readonly sequenceLength: number };
+  readonly datasetCheck: {
+    readonly dataset: DatasetReference;
+    readonly model: ModelReference | null;
+    readonly sequenceLength: number;
+    /** Files evaluated on: rows of the dataset that stand there too are told. */
+    readonly evaluation?: readonly string[];
+    /** A file to write which rows have which problem to, for datasetRows. */
+    readonly index?: string;
+  };
+  /** Rows `from` to `from + count - 1`, all or of those with a problem. */
+  readonly datasetRows: {
+    readonly dataset: DatasetReference;
+    readonly model: ModelReference | null;
+    readonly sequenceLength: number;
+    readonly from: number;
+    readonly count: number;
+    /** Rows of each file, where a check has counted them: spares reading on to the end. */
+    readonly known: readonly number[] | null;
+    /** The index that a check wrote; only rows with a problem, of this code where it is not null. */
+    readonly only: { readonly index: string; readonly code: string | null } | null;
+  };
+  /** Writes a mended copy, a file for each of the dataset's, into a new folder. */
+  readonly datasetClean: {
+    readonly dataset: DatasetReference;
+    readonly evaluation: readonly string[];
+    readonly model: ModelReference | null;
+    readonly sequenceLength: number;
+    /** Ids of fixes. */
+    readonly fixes: readonly string[];
+    readonly output: string;
+  };
   readonly datasetPreview: { readonly dataset: DatasetReference; readonly model: ModelReference; readonly row: number };
   readonly convert: {
     readonly model: ModelReference;
@@ -52,9 +108,13 @@ interface JobInputs {
     readonly runDirectory: string;
     readonly cacheDirectory: string;
     readonly resume: boolean;
+    /** The checkpoint's step to go on from; null: the latest. */
+    readonly fromStep: number | null;
     /** Go on although base, dataset or numerics changed; the curve is marked. */
     readonly allowDrift: boolean;
   };
+  /** Real steps on the real data, measured and thrown away. */
+  readonly timing: { readonly recipe: Recipe; readonly model: ModelReference; readonly cacheDirectory: string; readonly steps: number };
   readonly evaluate: {
     readonly model: ModelReference;
     readonly dataset: DatasetReference;
@@ -70,6 +130,8 @@ interface JobInputs {
     readonly sampling: Sampling;
     readonly device: string;
   };
+  /** Lives until `stop` or `cancel`; commands of type `ask` are answered one after another. */
+  readonly chat: { readonly model: ModelReference; readonly device: string };
   readonly logits: { readonly model: ModelReference; readonly tokens: readonly number[]; readonly all: boolean; readonly device: string };
   readonly export: {
     readonly model: ModelReference;
@@ -91,6 +153,8 @@ export interface DeviceInfo {
   readonly name: string;
   readonly memoryBytes: number;
   readonly selfTest: { readonly ok: boolean; readonly reason?: string };
+  /** Its library is not installed: the self-test's reason says how to add it. */
+  readonly missing?: true;
 }
 
 /** Result objects, with the fields CLI.md promises. */
@@ -110,6 +174,17 @@ export interface JobResults {
   };
   readonly verify: { readonly ok: boolean; readonly checks: readonly { readonly id: string; readonly ok: boolean; readonly detail: string }[] };
   readonly datasetCheck: DatasetReport;
+  readonly datasetRows: { readonly rows: readonly DatasetRow[]; readonly total: number };
+  readonly datasetClean: {
+    readonly files: readonly string[];
+    readonly rows: number;
+    readonly written: number;
+    /** Rows that could not be read, which no copy can hold. */
+    readonly unreadable: number;
+    /** Rows left out and rows changed, by the fix that did it. */
+    readonly dropped: Readonly<Record<string, number>>;
+    readonly changed: Readonly<Record<string, number>>;
+  };
   readonly datasetPreview: { readonly row: number; readonly tokens: readonly { readonly id: number; readonly text: string; readonly trained: boolean }[] };
   readonly convert: {
     readonly type: 'result';
@@ -119,6 +194,15 @@ export interface JobResults {
   };
   readonly plan: PlanReport;
   readonly train: RunResult;
+  readonly timing: {
+    readonly secondsPerStep: number;
+    /** Non-padding tokens of a step. */
+    readonly tokensPerStep: number;
+    /** One evaluation; null where the recipe evaluates nothing. */
+    readonly evalSeconds: number | null;
+    /** Optimizer steps the recipe comes to on these data. */
+    readonly preparedSteps: number;
+  };
   readonly evaluate: {
     readonly loss: number;
     readonly perplexity: number;
@@ -128,6 +212,8 @@ export interface JobResults {
     readonly expertLoad?: Readonly<Record<string, readonly { readonly layer: number; readonly load: readonly number[] }[]>>;
   };
   readonly generate: { readonly outputs: readonly { readonly text: string; readonly tokens: readonly number[] }[]; readonly tokensPerSecond: number };
+  /** `asked`: questions answered, those that failed or were hushed among them. */
+  readonly chat: { readonly asked: number };
   readonly logits: { readonly shape: readonly [number, number]; readonly data: readonly number[] };
   readonly export: ExportResult;
 }
@@ -154,10 +240,35 @@ export interface DatasetReport {
   readonly rejected: number;
   /** Field of the format → column of the file. */
   readonly mapping: Readonly<Record<string, string>>;
+  /** Of each code at most a thousand, and one more that says how many there are beyond. */
   readonly problems: readonly Problem[];
+  /** All of them, counted. */
+  readonly counts: readonly { readonly code: string; readonly severity: Severity; readonly count: number }[];
   readonly files: readonly FileReport[];
   /** Only where a tokenizer was given. */
   readonly tokens?: TokenReport;
+}
+
+/** A row as it is shown. */
+export interface DatasetRow {
+  /** From 1, over all files. */
+  readonly row: number;
+  readonly file: string;
+  readonly line: number;
+  /**
+   * As a conversation, mended as in training; a text row is one part with role "text", a completion two with "prompt" and
+   * "completion". Null where it cannot be read as any of them.
+   */
+  readonly messages: readonly { readonly role: string; readonly content: string }[] | null;
+  /** As the model sees it, uncut; of very long rows only the first tokens. These three are absent without a model or where it cannot be tokenised. */
+  readonly tokens?: readonly { readonly id: number; readonly text: string; readonly trained: boolean }[];
+  /** All its tokens. */
+  readonly length?: number;
+  /** From which token on the sequence length cuts it off (0: the row is left out); null: nowhere. */
+  readonly cut?: number | null;
+  readonly problems: readonly Problem[];
+  /** The row as it stands in the file, shortened. */
+  readonly source: string;
 }
 
 export interface FileReport {
@@ -191,11 +302,24 @@ export interface ConversionReceipt {
 export interface PlanReport {
   readonly trainable: readonly { readonly tensor: string; readonly bytes: number }[];
   readonly frozen: readonly { readonly tensor: string; readonly bytes: number }[];
+  /** Scalars; `total` counts what methods add too. */
+  readonly parameters: { readonly trainable: number; readonly total: number };
   readonly memory: MemoryBytes;
   readonly device: { readonly id: string; readonly available: number };
   readonly fits: boolean;
-  /** Changes that make it fit or smaller, with the total they lead to. */
-  readonly ways: readonly { readonly change: string; readonly memory: number }[];
+  /** Changes that make it fit or smaller. */
+  readonly ways: readonly WayOut[];
+}
+
+export interface WayOut {
+  /** For people: the assignments in one line. */
+  readonly change: string;
+  /** The same as assignments of --set. */
+  readonly sets: readonly string[];
+  /** The total it leads to, in bytes. */
+  readonly memory: number;
+  /** What it costs in time or quality, one sentence. */
+  readonly cost: string;
 }
 
 /** Bytes by kind. `scratch` is inputs, constants and buffers; `activations` what one run needs besides. */
@@ -221,17 +345,55 @@ export interface ExportResult {
   };
 }
 
-export type JobEvent = RunEvent | { readonly type: 'token'; readonly prompt: number; readonly id: number; readonly text: string };
+export type JobEvent = RunEvent | { readonly type: 'token'; readonly prompt: number; readonly id: number; readonly text: string } | ChatEvent;
+
+/** What an open chat tells of a question, besides phases (`loading`, `ready`). */
+export type ChatEvent = AnswerToken | AnswerEnd | AnswerFailed;
+
+export interface AnswerToken {
+  readonly type: 'answer-token';
+  /** The question's id. */
+  readonly ask: string;
+  readonly id: number;
+  /** What the token adds to the text; empty while it is only a part of a character. */
+  readonly text: string;
+  /** A token of the prompt: told in order before the answer, only where routing was asked for. */
+  readonly prompt: boolean;
+  /** By MoE layer; only where it was asked for. */
+  readonly routing?: readonly TokenRouting[];
+}
+
+export interface AnswerEnd {
+  readonly type: 'answer-end';
+  readonly ask: string;
+  /** `length`: maxTokens or the model's positions were reached. */
+  readonly end: 'stop' | 'length' | 'hushed';
+  /** The whole answer. */
+  readonly text: string;
+  readonly tokens: number;
+  readonly tokensPerSecond: number;
+  readonly promptTokens: number;
+}
+
+/** The question was not answered; the chat goes on. */
+export interface AnswerFailed {
+  readonly type: 'answer-failed';
+  readonly ask: string;
+  readonly error: ErrorObject;
+}
 
 /** Commands a face sends while a job runs. */
 export type JobCommand =
-  /** Save, then end with status stopped. */
+  /** Save, then end with status stopped; a chat hushes whatever was asked and ends. */
   | 'stop'
   /** Save, give the device's memory back, wait for `resume`. */
   | 'pause'
   | 'resume'
   /** End now, saving nothing. */
-  | 'cancel';
+  | 'cancel'
+  | { readonly type: 'ask'; readonly ask: ChatAsk }
+  /** Stop that answer (or drop the question, when its turn has not come), keep the model. */
+  | { readonly type: 'hush'; readonly id: string };
 
 /** From main to host. */
 export type HostRequest = { readonly type: 'start'; readonly job: Job; readonly debug: boolean } | { readonly type: 'command'; readonly command: JobCommand };

@@ -2,9 +2,9 @@
 import { expectSection, isSection, type Section } from './canonicalNames.ts';
 import { MixwrightError } from './errors.ts';
 import { type OptionSchema, type OptionValues, resolveOptions } from './options.ts';
-import type { DatasetRecipe, MethodUse, Recipe, TrainingRecipe } from './recipe.ts';
+import type { DatasetRecipe, MethodUse, Recipe, SamplesRecipe, TrainingRecipe } from './recipe.ts';
 import { draftRecipe, type FindMethod, type RecipeDraft } from './recipeDraft.ts';
-import { datasetFields, defaultLearningRate, trainingFields } from './recipeFields.ts';
+import { datasetFields, defaultLearningRate, sampleFields, trainingFields } from './recipeFields.ts';
 
 export interface ReadRecipeOptions {
   readonly findMethod: FindMethod;
@@ -25,6 +25,7 @@ export function readRecipe(raw: unknown, { findMethod, resolvePath, sets = [] }:
     dataset: resolveDataset(draft.dataset, resolvePath),
     methods,
     training: resolveTraining(draft.training, learningRate),
+    samples: draft.samples === null ? null : resolveSamples(draft.samples),
     device: draft.device === undefined ? 'auto' : requireText(draft.device, 'device', 'a device id or "auto"'),
   };
 }
@@ -65,6 +66,13 @@ function resolveTraining(section: Section, learningRate: number): TrainingRecipe
   const length = resolveLength(section);
   const fields = resolveFields(trainingFields, { learningRate, ...section }, 'training');
   return { ...length, ...fields, betas: resolveBetas(section.betas), earlyStop: resolveEarlyStop(section.earlyStop, fields.evalEvery) };
+}
+
+function resolveSamples(section: Section): SamplesRecipe {
+  const prompts = typeof section.prompts === 'string' ? [section.prompts] : section.prompts;
+  const isList = Array.isArray(prompts) && prompts.length > 0 && prompts.every((prompt) => typeof prompt === 'string' && prompt.trim() !== '');
+  if (!isList) throw wrong('samples.prompts', 'a list of prompts, none of them empty', prompts);
+  return { prompts: prompts as readonly string[], ...resolveFields(sampleFields, section, 'samples') };
 }
 
 /** Exactly one of steps and epochs; one epoch when neither is said. */

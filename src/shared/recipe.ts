@@ -10,7 +10,15 @@ export interface Recipe {
   readonly dataset: DatasetRecipe;
   readonly methods: readonly MethodUse[];
   readonly training: TrainingRecipe;
+  /** What the model is asked at every evaluation and at the end, to be read by people; null: nothing. */
+  readonly samples: SamplesRecipe | null;
   readonly device: string;
+}
+
+export interface SamplesRecipe {
+  readonly prompts: readonly string[];
+  /** Of each answer. */
+  readonly maxTokens: number;
 }
 
 export interface MethodUse {

@@ -20,6 +20,8 @@ export interface RecipeDraft {
   readonly dataset: Section;
   readonly methods: readonly { readonly id: string; readonly options: Section }[];
   readonly training: Section;
+  /** null: none. */
+  readonly samples: Section | null;
   readonly device: unknown;
 }
 
@@ -27,6 +29,7 @@ const names = {
   recipe: { section: 'recipe', known: sectionNames.recipe, aliases: recipeAliases, foreign: foreignNames },
   dataset: { section: 'dataset', known: sectionNames.dataset, aliases: datasetAliases },
   training: { section: 'training', known: sectionNames.training, aliases: trainingAliases, foreign: foreignNames },
+  samples: { section: 'samples', known: sectionNames.samples, aliases: {} },
 } as const satisfies Record<string, SectionNames>;
 
 /** @param raw the recipe file's JSON. @param sets assignments, in order: `training.steps=50`, `methods.mixlora.rank=4`. */
@@ -43,6 +46,7 @@ function draftOf(raw: Section, findMethod: FindMethod): RecipeDraft {
     dataset: canonicalNames(datasetSection(sections.dataset), names.dataset),
     methods: methodList(sections.methods).map((entry, index) => draftMethod(entry, `methods.${index}`, findMethod)),
     training: canonicalNames({ ...flat, ...training }, names.training),
+    samples: samplesSection(sections.samples),
     device: sections.device,
   };
 }
@@ -59,6 +63,13 @@ function datasetSection(given: unknown): Section {
   if (typeof given === 'string') return { files: [given] };
   if (Array.isArray(given)) return { files: given };
   return given === undefined ? {} : expectSection(given, 'dataset');
+}
+
+/** A prompt, or a list of prompts, stands for samples of them. */
+function samplesSection(given: unknown): Section | null {
+  if (given === undefined || given === null) return null;
+  if (typeof given === 'string') return { prompts: [given] };
+  return Array.isArray(given) ? { prompts: given } : canonicalNames(expectSection(given, 'samples'), names.samples);
 }
 
 function methodList(given: unknown): readonly unknown[] {
@@ -94,6 +105,7 @@ function applySet(draft: RecipeDraft, assignment: string, findMethod: FindMethod
   const section = canonicalName(path[0] as string, names.recipe).field;
   if (section === 'model' || section === 'device') return { ...draft, [section]: value };
   if (section === 'methods') return { ...draft, methods: setMethods(draft.methods, { path: path.slice(1), value }, findMethod) };
+  if (section === 'samples') return { ...draft, samples: setSamples(draft.samples, { path: path.slice(1), value }) };
   return { ...draft, [section]: setSection(section as 'dataset' | 'training', draft, { path: path.slice(1), value }) };
 }
 
@@ -112,6 +124,12 @@ function setSection(section: 'dataset' | 'training', draft: RecipeDraft, { path,
   if (section === 'training' && Object.hasOwn(change, 'steps')) delete before.epochs;
   if (section === 'training' && Object.hasOwn(change, 'epochs')) delete before.steps;
   return mergeSections(before, change);
+}
+
+function setSamples(samples: RecipeDraft['samples'], { path, value }: Change): RecipeDraft['samples'] {
+  const [name, ...inner] = path;
+  if (name === undefined) return samplesSection(value);
+  return mergeSections(samples ?? {}, canonicalNames({ [name]: inner.reduceRight((nested: unknown, key) => ({ [key]: nested }), value) }, names.samples));
 }
 
 function setMethods(methods: RecipeDraft['methods'], { path, value }: Change, findMethod: FindMethod): RecipeDraft['methods'] {

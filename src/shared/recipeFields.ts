@@ -29,10 +29,15 @@ export const datasetFields = {
   packing: { type: 'flag', default: true, help: 'Put several short rows into one sequence, each blind to the others.' },
 } as const satisfies OptionSchema;
 
+export const sampleFields = {
+  maxTokens: { type: 'integer', default: 64, min: 1, max: 4096, help: 'Tokens of each answer, at most.' },
+} as const satisfies OptionSchema;
+
 /** Every name that may stand in a section, schema or not. */
 export const sectionNames = {
-  recipe: ['model', 'dataset', 'methods', 'training', 'device'],
+  recipe: ['model', 'dataset', 'methods', 'training', 'samples', 'device'],
   dataset: ['files', 'evalFiles', 'format', 'map', 'template', 'taskField', ...Object.keys(datasetFields)],
   training: ['steps', 'epochs', 'betas', 'earlyStop', ...Object.keys(trainingFields)],
+  samples: ['prompts', ...Object.keys(sampleFields)],
   method: ['id', 'options'],
 } as const satisfies Record<string, readonly string[]>;

@@ -18,6 +18,8 @@ export interface StepMetric {
   /** Clock fields: everything else is equal bit for bit when a run is repeated. */
   readonly tokensPerSecond: number;
   readonly seconds: number;
+  /** Resident bytes of the process now, and what the run holds on a device with memory of its own; absent in logs of earlier versions. */
+  readonly memoryBytes?: number;
   readonly routers?: readonly RouterMetric[];
 }
 
@@ -42,6 +44,17 @@ export interface EvalMetric {
   readonly tokens: number;
   readonly perTask?: Readonly<Record<string, { readonly loss: number; readonly tokens: number }>>;
   readonly best: boolean;
+}
+
+/** A greedy answer of the model as it is trained at this step. */
+export interface SampleEvent {
+  readonly type: 'sample';
+  readonly step: number;
+  readonly prompt: string;
+  readonly text: string;
+  readonly tokens: number;
+  /** `length`: maxTokens was reached. */
+  readonly end: 'stop' | 'length';
 }
 
 export interface CheckpointEvent {
@@ -84,7 +97,7 @@ export interface ProofEvent {
   readonly detail: string;
 }
 
-export type RunEvent = StepMetric | EvalMetric | CheckpointEvent | PhaseEvent | ProgressEvent | NoteEvent | ResumedEvent | ProofEvent;
+export type RunEvent = StepMetric | EvalMetric | SampleEvent | CheckpointEvent | PhaseEvent | ProgressEvent | NoteEvent | ResumedEvent | ProofEvent;
 
 /** The last line of `train --json`. */
 export interface RunResult {

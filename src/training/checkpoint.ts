@@ -38,17 +38,20 @@ export interface TensorSlice {
   readonly bytes: Uint8Array;
 }
 
+/** A session as its checkpoints see it: what only serves something else (caches of sample answers) is left out of `variables`. */
+export type CheckpointedSession = Pick<Session, 'variables' | 'read' | 'write'>;
+
 const storedKinds: ReadonlySet<VariableKind> = new Set(['trained', 'optimizer', 'buffer']);
 
 /** Bytes of a slice, at most. */
 const sliceBytes = 2 ** 24;
 
-export function describeCheckpoint(session: Session, about: Pick<CheckpointHeader, 'state' | 'metricsBytes' | 'identity'>): CheckpointHeader {
+export function describeCheckpoint(session: CheckpointedSession, about: Pick<CheckpointHeader, 'state' | 'metricsBytes' | 'identity'>): CheckpointHeader {
   return { version: checkpointVersion, ...about, tensors: storedVariables(session).map(describeTensor) };
 }
 
 /** The stored tensors' bytes as they are on the device now, in the header's order. */
-export function* tensorSlices(session: Session): Generator<TensorSlice> {
+export function* tensorSlices(session: CheckpointedSession): Generator<TensorSlice> {
   for (const variable of storedVariables(session)) {
     const { name, bytes } = describeTensor(variable);
     for (let byteOffset = 0; byteOffset < bytes; byteOffset += sliceBytes) {
@@ -62,7 +65,7 @@ export function* tensorSlices(session: Session): Generator<TensorSlice> {
  * @throws MixwrightError RESUME_REFUSED when the session has other tensors, before anything is written · CHECKPOINT_DAMAGED
  * when slices are missing.
  */
-export async function restoreCheckpoint(session: Session, header: CheckpointHeader, slices: AsyncIterable<TensorSlice>): Promise<void> {
+export async function restoreCheckpoint(session: CheckpointedSession, header: CheckpointHeader, slices: AsyncIterable<TensorSlice>): Promise<void> {
   const variables = storedVariables(session);
   checkTensors(variables, header.tensors);
   const byName = new Map(variables.map((variable) => [variable.name, variable]));
@@ -79,7 +82,7 @@ export async function restoreCheckpoint(session: Session, header: CheckpointHead
 }
 
 /** Variables that a checkpoint holds, by name. */
-function storedVariables(session: Session): readonly Variable[] {
+function storedVariables(session: CheckpointedSession): readonly Variable[] {
   return [...session.variables].filter(({ kind }) => storedKinds.has(kind)).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

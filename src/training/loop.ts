@@ -6,7 +6,7 @@ import type { TrainingPrograms } from '../compile/programs.ts';
 import { learningRateAt } from '../engine/schedules.ts';
 import { MixwrightError } from '../shared/errors.ts';
 import type { TrainingRecipe } from '../shared/recipe.ts';
-import type { EvalMetric, RunEvent, StepMetric } from '../shared/run.ts';
+import type { EvalMetric, RunEvent, SampleEvent, StepMetric } from '../shared/run.ts';
 import { afterEvaluation, shouldStopEarly } from './earlyStop.ts';
 import type { Evaluation } from './evaluate.ts';
 import { proofWindow, type TrainableSetReport, type TrainableSetWatch, watchTrainableSet } from './proofs/trainableSet.ts';
@@ -30,10 +30,14 @@ export interface LoopHooks {
   save(state: LoopState): Promise<string>;
   /** Losses on the evaluation split; null when there is none. */
   readonly evaluate: (() => Promise<Evaluation>) | null;
+  /** Answers of the model as it is, made at every evaluation and at the end; null when none are wanted. */
+  readonly sample: (() => Promise<readonly Omit<SampleEvent, 'type' | 'step'>[]>) | null;
   /** The verdict on the trainable set, before a failed one stops the run. */
   proven(report: TrainableSetReport): Promise<void>;
   /** Milliseconds. */
   now(): number;
+  /** See `StepMetric.memoryBytes`. */
+  memoryBytes(): number;
 }
 
 export interface TrainingLoop extends StepRunner {
@@ -76,6 +80,7 @@ export async function train(loop: TrainingLoop): Promise<TrainingResult> {
     const outcome = await timedStep(loop, progress);
     watch?.observe(outcome);
     let state = await evaluateWhenDue(loop, afterStep(progress.state, outcome));
+    await sampleWhenDue(loop, state);
     if (watch && !state.proven && (state.step >= proofDue || isFinished(settings, state))) state = await proveTrainableSet(state, watch, hooks);
     progress = await saveWhenDue(loop, { ...progress, state });
   }
@@ -93,14 +98,22 @@ async function timedStep(loop: TrainingLoop, { state, checkpoint }: Progress): P
   const begun = hooks.now();
   const outcome = runStep(loop, { step, cursor: state.cursor, learningRate, lastCheckpoint: checkpoint });
   const seconds = (hooks.now() - begun) / 1000;
-  await hooks.record(stepMetric(programs, outcome, { step, learningRate, seconds, totalTokens: state.totalTokens + outcome.tokens }));
+  await hooks.record(
+    stepMetric(programs, outcome, {
+      step,
+      learningRate,
+      seconds,
+      memoryBytes: hooks.memoryBytes(),
+      totalTokens: state.totalTokens + outcome.tokens,
+    }),
+  );
   return outcome;
 }
 
 function stepMetric(
   { routers }: TrainingPrograms,
   outcome: StepOutcome,
-  about: Pick<StepMetric, 'step' | 'learningRate' | 'seconds' | 'totalTokens'>,
+  about: Pick<StepMetric, 'step' | 'learningRate' | 'seconds' | 'totalTokens'> & { readonly memoryBytes: number },
 ): StepMetric {
   const { loss, auxLoss, gradNorm, tokens, trainedTokens } = outcome;
   return {
@@ -115,6 +128,7 @@ function stepMetric(
     totalTokens: about.totalTokens,
     tokensPerSecond: about.seconds > 0 ? tokens / about.seconds : 0,
     seconds: about.seconds,
+    memoryBytes: about.memoryBytes,
     ...(routers.length > 0 && { routers: routers.map((router, i) => routerMetric(router, outcome.routers[i] as StepOutcome['routers'][number])) }),
   };
 }
@@ -143,6 +157,12 @@ async function evaluateWhenDue({ settings, hooks }: TrainingLoop, state: LoopSta
   const metric: EvalMetric = { type: 'eval', step: state.step, loss, perplexity, tokens, ...(perTask && { perTask }), best };
   await hooks.record(metric);
   return { ...state, ...history };
+}
+
+async function sampleWhenDue({ settings, hooks }: TrainingLoop, state: LoopState): Promise<void> {
+  const isDue = (settings.evalEvery > 0 && state.step % settings.evalEvery === 0) || isFinished(settings, state);
+  if (!hooks.sample || !isDue) return;
+  for (const sample of await hooks.sample()) await hooks.record({ type: 'sample', step: state.step, ...sample });
 }
 
 /** The best evaluation's parameters are kept too, unless the recipe wants a checkpoint at the end only. */

@@ -17,6 +17,7 @@ export const devicesShape = z.object({
         name: z.string(),
         memoryBytes: bytes,
         selfTest: z.object({ ok: z.boolean(), reason: z.string().optional() }),
+        missing: z.literal(true).optional(),
       }),
     )
     .min(1),
@@ -89,10 +90,11 @@ export const methodsShape = z.object({
 export const planShape = z.object({
   trainable: z.array(z.object({ tensor: z.string(), bytes })).min(1),
   frozen: z.array(z.object({ tensor: z.string(), bytes })),
+  parameters: z.object({ trainable: count.min(1), total: count.min(1) }),
   memory: z.object({ frozen: bytes, trained: bytes, optimizer: bytes, gradients: bytes, activations: bytes, scratch: bytes, total: bytes }),
   device: z.object({ id: z.string(), available: bytes }),
   fits: z.boolean(),
-  ways: z.array(z.object({ change: z.string(), memory: bytes })),
+  ways: z.array(z.object({ change: z.string(), memory: bytes, sets: z.array(z.string().regex(/^[\w.]+=/)).min(1), cost: z.string().min(1) })),
 });
 
 /** One line of `train` and `resume`, by its type; others may come between. */
@@ -107,8 +109,10 @@ export const trainLineShapes = {
     learningRate: z.number(),
     gradNorm: z.number(),
     tokensPerSecond: z.number(),
+    memoryBytes: bytes.min(1),
   }),
   eval: z.object({ type: z.literal('eval'), step: count.min(1), loss: z.number() }),
+  sample: z.object({ type: z.literal('sample'), step: count.min(1), prompt: z.string(), text: z.string(), tokens: count, end: z.enum(['stop', 'length']) }),
   checkpoint: z.object({ type: z.literal('checkpoint'), step: count.min(1), path: absolutePath }),
   result: z.object({
     type: z.literal('result'),

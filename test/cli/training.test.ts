@@ -107,6 +107,37 @@ describe('resume', () => {
     expect(steps.map((metric) => (metric as JsonLine).step)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  it('goes on from the checkpoint that is named, to the same curve; one that is not there is refused with those that are', async () => {
+    const { lines: first } = await run(['train', 'recipe.json', '--json']);
+    const [again] = linesOf(first(), 'run');
+    const refused = await run(['resume', String(again?.id), '--from', '5', '--json']);
+    expect(refused.status).toBe(2);
+    expect(refused.lines().at(-1)).toMatchObject({ code: 'NOT_FOUND', hint: 'it has: 4, 8' });
+    expect((await run(['runs', 'show', String(again?.id), '--json'])).json()).toMatchObject({ status: 'done' });
+    const { status, lines } = await run(['resume', String(again?.id), '--from', '4', '--json']);
+    expect(status).toBe(0);
+    expect(linesOf(lines(), 'step').map(({ step }) => step)).toEqual([5, 6, 7, 8]);
+    expect(await curve(String(again?.directory))).toEqual(await curve(directory));
+  });
+
+  it('takes other sample prompts than the run was started with, and writes their answers beside the curve', async () => {
+    const prompts = ['training.steps=4', 'samples={"prompts":["What is 3 plus 4?"],"maxTokens":4}'];
+    const { lines } = await run(['train', 'recipe.json', ...prompts.flatMap((set) => ['--set', set]), '--json']);
+    const [started] = linesOf(lines(), 'run');
+    expect(linesOf(lines(), 'sample').map(({ step, prompt }) => [step, prompt])).toEqual([[4, 'What is 3 plus 4?']]);
+    const more = await run(['resume', String(started?.id), '--set', 'training.steps=8', '--set', 'samples.prompts=["Hello"]', '--json']);
+    expect(more.status).toBe(0);
+    const written = (await readFile(`${started?.directory}/samples.jsonl`, 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as JsonLine);
+    expect(written.map(({ step, prompt }) => [step, prompt])).toEqual([
+      [4, 'What is 3 plus 4?'],
+      [8, 'Hello'],
+    ]);
+    expect(written.slice(1)).toEqual(linesOf(more.lines(), 'sample'));
+  });
+
   it('refuses to change what was computed already', async () => {
     const { status, json } = await run(['resume', id, '--set', 'training.learningRate=1', '--json']);
     expect(status).toBe(2);

@@ -10,7 +10,23 @@ const bin = fileURLToPath(new URL('../../bin/mixwright.js', import.meta.url));
 
 /** The commands of CLI.md. */
 const commands = [
-  ...['demo', 'devices', 'inspect', 'verify', 'dataset', 'dataset check', 'dataset preview', 'convert', 'methods', 'formats', 'plan', 'train', 'resume'],
+  ...[
+    'demo',
+    'devices',
+    'devices add',
+    'devices remove',
+    'inspect',
+    'verify',
+    'dataset',
+    'dataset check',
+    'dataset preview',
+    'convert',
+    'methods',
+    'formats',
+    'plan',
+    'train',
+    'resume',
+  ],
   ...['runs', 'runs show', 'runs delete', 'runs export', 'eval', 'generate', 'logits', 'export', 'pull', 'serve'],
 ];
 

@@ -77,7 +77,7 @@ export async function curve(runDirectory: string): Promise<readonly object[]> {
     .trimEnd()
     .split('\n')
     .map((line) => {
-      const { seconds: _, tokensPerSecond: __, ...exact } = JSON.parse(line) as Record<string, unknown>;
+      const { seconds: _, tokensPerSecond: __, memoryBytes: ___, ...exact } = JSON.parse(line) as Record<string, unknown>;
       return exact;
     });
 }

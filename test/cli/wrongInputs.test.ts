@@ -127,13 +127,13 @@ const usage: readonly WrongInput[] = [
   { what: 'a misspelt command', args: ['trian', 'recipe.json'], code: 'BAD_USAGE', says: /'trian'.*did you mean train\?/s },
   { what: 'an unknown flag', args: ['train', 'recipe.json', '--stepz', '3'], code: 'BAD_USAGE', says: /--stepz.*mixwright train --help/s },
   { what: 'a missing argument', args: ['train'], code: 'BAD_USAGE', says: /recipe/ },
+  { what: 'a port that none can be', args: ['serve', '--port', '80800'], code: 'BAD_USAGE', says: /65535/ },
 ];
 
 const notLanded: readonly WrongInput[] = [
   { what: 'export to GGUF', args: ['export', 'base', '--format', 'gguf:q8_0', '-o', 'new.gguf'], code: 'NOT_AVAILABLE', says: /gguf:q8_0.*hf/s },
   { what: 'export as PEFT adapter', args: ['export', 'base', '--format', 'peft', '-o', 'new'], code: 'NOT_AVAILABLE', says: /peft.*hf/s },
   { what: 'pull', args: ['pull', 'org/name'], code: 'NOT_AVAILABLE', says: /by its path/ },
-  { what: 'serve', args: ['serve', '--port', '8080'], code: 'NOT_AVAILABLE', says: /command line/ },
 ];
 
 describe.each([

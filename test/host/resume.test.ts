@@ -7,6 +7,7 @@ import { createGgmlExecutor } from '../../src/engine/executors/ggml/executor.ts'
 import { openCheckpointStore } from '../../src/host/checkpointStore.ts';
 import { metricsFile, openMetricsLog } from '../../src/host/metricsLog.ts';
 import { loadGgml } from '../../src/llamacpp/ggml.ts';
+import type { StepMetric } from '../../src/shared/run.ts';
 import { describeCheckpoint, restoreCheckpoint, tensorSlices } from '../../src/training/checkpoint.ts';
 import { train } from '../../src/training/loop.ts';
 import { initialState } from '../../src/training/state.ts';
@@ -34,7 +35,7 @@ async function runHost(executor: Executor, run: string, killedBefore = Number.PO
   const last = await store.openLatest(() => undefined);
   if (last) await restoreCheckpoint(session, last.header, last.slices());
   else copyParameters(programs, session);
-  const log = await openMetricsLog(run, last?.header.metricsBytes ?? 0);
+  const log = await openMetricsLog(run, last ? { step: last.step, metricsBytes: last.header.metricsBytes } : undefined);
   let next = last?.step ?? 0;
   const { loop } = tinyLoop(programs, session, {
     settings: { steps, checkpointEvery: 3 },
@@ -69,7 +70,7 @@ function copyParameters(programs: ReturnType<typeof tinyPrograms>, session: Sess
 async function curve(run: string): Promise<readonly object[]> {
   const lines = (await readFile(join(run, metricsFile), 'utf8')).trimEnd().split('\n');
   return lines.map((line) => {
-    const { seconds: _, tokensPerSecond: __, ...rest } = JSON.parse(line) as { seconds: number; tokensPerSecond: number };
+    const { seconds: _, tokensPerSecond: __, memoryBytes: ___, ...rest } = JSON.parse(line) as StepMetric;
     return rest;
   });
 }

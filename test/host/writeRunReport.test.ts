@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 async function logged(events: readonly RunEvent[]): Promise<void> {
-  const log = await openMetricsLog(directory, 0);
+  const log = await openMetricsLog(directory);
   for (const event of events) await log.record(event);
   await log.close();
 }

@@ -28,6 +28,7 @@ export const recipe: Recipe = {
     keepCheckpoints: 2,
     earlyStop: null,
   },
+  samples: null,
   device: 'cpu',
 };
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-/** A checkout in small: the real scripts and configuration around three one-line entries. */
+/** A checkout in small: the real scripts and configuration around one-line entries. */
 let checkout = '';
 
 beforeAll(() => {
@@ -16,6 +16,10 @@ beforeAll(() => {
   write('src/cli/index.ts', "console.log('first', process.argv[2] as string);");
   write('src/host/entry.ts', "console.log('host');");
   write('src/host/worker.ts', "console.log('worker');");
+  write('src/main/index.ts', "console.log('main');");
+  write('src/preload/index.ts', "console.log('preload');");
+  write('src/renderer/index.html', '<script type="module" src="./main.tsx"></script>');
+  write('src/renderer/main.tsx', "document.title = 'page';");
 });
 
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));
@@ -37,7 +41,8 @@ describe('preparing a checkout', () => {
   it('builds the program, and nothing the second time', () => {
     expect(run('scripts/prepare.js')).toMatchObject({ status: 0, stdout: expect.stringContaining('built out/') });
     expect(run('bin/mixwright.js', 'argument')).toMatchObject({ status: 0, stdout: 'first argument\n' });
-    expect(readdirSync(join(checkout, 'out/main')).sort()).toEqual(['cli.js', 'host.js', 'worker.js']);
+    expect(readdirSync(join(checkout, 'out/main')).sort()).toEqual(['cli.js', 'host.js', 'index.js', 'worker.js']);
+    expect(readdirSync(join(checkout, 'out')).sort()).toEqual(['.inputs', 'main', 'preload', 'renderer']);
     expect(run('scripts/prepare.js')).toMatchObject({ status: 0, stdout: '' });
     expect(run('scripts/prepare.js', '--force').stdout).toContain('built out/');
   });

@@ -29,6 +29,7 @@ export const recipe: Recipe = {
     ...{ optimizer: 'adamw', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0, maxGradNorm: 1, frozenDtype: 'stored', recompute: 'auto' },
     ...{ seed: 1, evalEvery: 10, checkpointEvery: 10, keepCheckpoints: 2, earlyStop: null },
   },
+  samples: null,
   device: 'auto',
 };
 
@@ -37,7 +38,7 @@ export function newRun(dataDirectory: DataDirectory, name?: string): Promise<Cre
 }
 
 export function stepMetric(step: number, more: Partial<StepMetric> = {}): StepMetric {
-  const fixed = { learningRate: 1e-4, gradNorm: 0.5, tokens: 1024, trainedTokens: 512, tokensPerSecond: 512, seconds: 2 } as const;
+  const fixed = { learningRate: 1e-4, gradNorm: 0.5, tokens: 1024, trainedTokens: 512, tokensPerSecond: 512, seconds: 2, memoryBytes: 4096 } as const;
   return { type: 'step', step, loss: 4 - step / 10, totalTokens: 1024 * step, ...fixed, ...more };
 }
 

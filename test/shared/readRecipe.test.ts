@@ -30,6 +30,7 @@ describe('defaults', () => {
         ...{ optimizer: 'adamw', betas: [0.9, 0.999], epsilon: 1e-8, weightDecay: 0, maxGradNorm: 1, frozenDtype: 'stored', recompute: 'auto', seed: 1 },
         ...{ evalEvery: 50, checkpointEvery: 50, keepCheckpoints: 2, earlyStop: null },
       },
+      samples: null,
       device: 'auto',
     });
   });
@@ -128,7 +129,29 @@ describe('--set', () => {
     expect(() => read(minimal, assignment)).toThrow(/--set: expected path=value/);
   });
 
+  it('writes sample prompts, whole or in part', () => {
+    expect(read(minimal, 'samples=["Hello"]', 'samples.maxTokens=9').samples).toEqual({ prompts: ['Hello'], maxTokens: 9 });
+    expect(read({ ...minimal, samples: { prompts: ['a', 'b'], max_tokens: 5 } }, 'samples.prompts.1=c').samples).toEqual({ prompts: ['a', 'c'], maxTokens: 5 });
+    expect(read({ ...minimal, samples: 'Hello' }, 'samples=null').samples).toBeNull();
+  });
+
   it('refuses methods the recipe does not have', () => {
     expect(() => read(minimal, 'methods.lora.rank=4')).toThrow(/the recipe has no method "lora"/);
+  });
+});
+
+describe('sample prompts', () => {
+  it('have a default length, and may be one text or a list', () => {
+    expect(read({ ...minimal, samples: 'What is 3 plus 4?' }).samples).toEqual({ prompts: ['What is 3 plus 4?'], maxTokens: 64 });
+    expect(read({ ...minimal, samples: ['a', 'b'] }).samples).toEqual({ prompts: ['a', 'b'], maxTokens: 64 });
+  });
+
+  it.each([[{ prompts: [] }], [{}], [{ prompts: ['a', ' '] }], [{ prompts: [1] }], [[]]])('are refused without a text each: %j', (samples) => {
+    expect(() => read({ ...minimal, samples })).toThrow(/samples.prompts: expected a list of prompts/);
+  });
+
+  it('refuse what they do not know', () => {
+    expect(hintOf(() => read({ ...minimal, samples: { prompt: ['a'] } }))).toBe('did you mean "prompts"?');
+    expect(() => read({ ...minimal, samples: { prompts: ['a'], maxTokens: 0 } })).toThrow(/maxTokens/);
   });
 });

@@ -5,6 +5,8 @@ import type { Executor, Tolerance } from '../../src/engine/executors/executor.ts
 import { createGgmlExecutor } from '../../src/engine/executors/ggml/executor.ts';
 import { findOnnxRuntime } from '../../src/engine/executors/ggml/products/onnxRuntime/library.ts';
 import { encodeValues } from '../../src/engine/executors/reference/storage.ts';
+import { type BackendName, openTfjsBackend } from '../../src/engine/executors/tfjs/backends.ts';
+import { createTfjsExecutor } from '../../src/engine/executors/tfjs/executor.ts';
 import { tolerances } from '../../src/engine/executors/tolerances.ts';
 import { type Device, listDevices } from '../../src/llamacpp/devices.ts';
 import { type Ggml, loadGgml } from '../../src/llamacpp/ggml.ts';
@@ -25,7 +27,30 @@ export function testedExecutors(): readonly TestedExecutor[] {
     tolerance: device.kind === 'cpu' ? tolerances.ggmlCpu : tolerances.ggmlVulkan,
     open: () => createGgmlExecutor({ ggml, device, threads: 1, products: 'ggml' }),
   }));
-  return hasOnnxRuntime() ? [...own, withOnnxRuntime(ggml)] : own;
+  return [...own, ...(hasOnnxRuntime() ? [withOnnxRuntime(ggml)] : []), ...tfjsExecutors];
+}
+
+/** TensorFlow.js in JavaScript and WebAssembly runs everywhere. */
+export const tfjsExecutors: readonly TestedExecutor[] = [await tfjsExecutor('cpu'), await tfjsExecutor('wasm'), ...(await withTensorflow())];
+
+/** Where MIXWRIGHT_TENSORFLOW names an installation. */
+async function withTensorflow(): Promise<readonly TestedExecutor[]> {
+  if (!process.env.MIXWRIGHT_TENSORFLOW) {
+    console.info('no TensorFlow here (MIXWRIGHT_TENSORFLOW names an installation): its checks are skipped');
+    return [];
+  }
+  const { openTensorflow } = await import('../../src/tensorflow/tensorflow.ts');
+  const opened = await openTensorflow('');
+  // Named and not to be had is a failure, not a machine without it.
+  if (!opened.available) throw new Error(opened.reason);
+  const backend = await openTfjsBackend('tensorflow', async () => opened.register());
+  const library = { version: opened.version, threads: 1 };
+  return [{ label: 'tfjs tensorflow', tolerance: tolerances.tfjs, open: () => createTfjsExecutor({ backend, library }) }];
+}
+
+async function tfjsExecutor(name: BackendName): Promise<TestedExecutor> {
+  const backend = await openTfjsBackend(name);
+  return { label: `tfjs ${name}`, tolerance: tolerances.tfjs, open: () => createTfjsExecutor({ backend }) };
 }
 
 /** Every product by the library, however small. */

@@ -31,9 +31,10 @@ export async function trainTinyModel(
   await writeRandomModel(path, dtype, (config) => change(tiny(config)));
   const model = checkpoint(path);
   const dataset = { files: [starterSample], evalFiles: [], evalShare: 0, packing: true, format: null, map: {}, template: null, taskField: 'task' };
-  const recipe = { model: path, dataset, methods, training, device: 'cpu' };
+  const recipe = { model: path, dataset, methods, training, samples: null, device: 'cpu' };
   const cacheDirectory = join(folder, 'cache');
-  const result = await jobHandlers.train({ kind: 'train', recipe, model, runDirectory, cacheDirectory, resume: false, allowDrift: false }, testControl());
+  const start = { resume: false, fromStep: null, allowDrift: false };
+  const result = await jobHandlers.train({ kind: 'train', recipe, model, runDirectory, cacheDirectory, ...start }, testControl());
   return { base: model, trained: { kind: 'run', directory: runDirectory, checkpoint: result.model } };
 }
 

@@ -98,6 +98,7 @@ describe('the identity of a run', () => {
       keepCheckpoints: 2,
       earlyStop: null,
     },
+    samples: null,
     device: 'auto',
   };
 

@@ -61,8 +61,10 @@ export function tinyLoop(programs: TinyPrograms, session: Session, changes: Loop
       return `step-${state.step}`;
     },
     evaluate: null,
+    sample: null,
     proven: async (report) => void recorded.reports.push(report),
     now: steadyClock(),
+    memoryBytes: () => 4096,
     ...changes.hooks,
   };
   const loop: TrainingLoop = {

@@ -11,10 +11,11 @@ import { generate } from './generate.ts';
 import { inspect } from './inspect.ts';
 import { logits } from './logits.ts';
 import { methods } from './methods.ts';
-import { pull, serve } from './notLanded.ts';
+import { pull } from './notLanded.ts';
 import { plan } from './plan.ts';
 import { resume } from './resume.ts';
 import { runs } from './runs.ts';
+import { serve } from './serve.ts';
 import { train } from './train.ts';
 import { verify } from './verify.ts';
 

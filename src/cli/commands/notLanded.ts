@@ -20,4 +20,3 @@ function notLanded(usage: string, description: string, instead: string): CliComm
 }
 
 export const pull = notLanded('pull [name]', 'Download a model or dataset from the Hub', 'download the folder yourself and name it by its path');
-export const serve = notLanded('serve', 'Serve the app to a browser', 'use the command line for now');

@@ -45,12 +45,12 @@ function emptyAnswer(messages: readonly Message[]): Finding | undefined {
   return { severity: 'error', code: 'EMPTY_ANSWER', message, fix: 'fill in the answer or delete the row' };
 }
 
-function dropEmptySystem(messages: readonly Message[]): readonly Message[] {
+export function dropEmptySystem(messages: readonly Message[]): readonly Message[] {
   return messages.filter((message) => message.role !== 'system' || !isEmpty(message));
 }
 
 /** Results of several tools called at once are neighbours by right; calls are never glued together. */
-function mergeNeighbours(messages: readonly Message[], findings: Finding[]): readonly Message[] {
+export function mergeNeighbours(messages: readonly Message[], findings: Finding[]): readonly Message[] {
   const merged: Message[] = [];
   for (const [index, message] of messages.entries()) {
     const before = merged.at(-1);
@@ -74,7 +74,7 @@ function mergeNeighbours(messages: readonly Message[], findings: Finding[]): rea
   return merged;
 }
 
-function dropTrailing(messages: readonly Message[], findings: Finding[]): readonly Message[] {
+export function dropTrailing(messages: readonly Message[], findings: Finding[]): readonly Message[] {
   const last = messages.findLastIndex((message) => message.role === 'assistant' || isTrained(message));
   if (last < 0 || last === messages.length - 1) return messages;
   const role = messages[last + 1]?.role ?? '';
@@ -100,7 +100,7 @@ function noteOrder(messages: readonly Message[], findings: Finding[]): void {
   }
 }
 
-function foldSystem(messages: readonly Message[], findings: Finding[]): readonly Message[] {
+export function foldSystem(messages: readonly Message[], findings: Finding[]): readonly Message[] {
   const system = messages.filter((message) => message.role === 'system');
   if (system.length === 0) return messages;
   const rest = messages.filter((message) => message.role !== 'system');

@@ -4,9 +4,9 @@ import { type Finding, problemAt } from '../formats/columns.ts';
 import { hasLoneSurrogate, wellFormed } from '../wellFormed.ts';
 
 /** Markup of well-known templates, for when no tokenizer is at hand. */
-const knownMarkup = /<\|[a-z0-9_]+\|>|<\/?s>|\[\/?INST\]|<(?:start|end)_of_turn>|<<\/?SYS>>/i;
+export const knownMarkup = /<\|[a-z0-9_]+\|>|<\/?s>|\[\/?INST\]|<(?:start|end)_of_turn>|<<\/?SYS>>/i;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the point
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+export const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 export interface CheckedTexts {
   readonly record: DataRecord;
@@ -45,7 +45,8 @@ export function checkTexts(record: DataRecord, findSpecial?: (text: string) => r
   return { record: mended, problems: [...findings.values()].map((finding) => problemAt(record, finding)) };
 }
 
-function mapTexts(record: DataRecord, check: (text: string, field: string) => string): DataRecord {
+/** The record with each of its texts as `check` gives it back. */
+export function mapTexts(record: DataRecord, check: (text: string, field: string) => string): DataRecord {
   switch (record.kind) {
     case 'chat':
       return { ...record, messages: record.messages.map((message, i) => ({ ...message, content: check(message.content, `messages[${i}].content`) })) };

@@ -3,7 +3,8 @@ import type { ByteSource, Problem } from '../data.ts';
 import { jsonKind } from './fileKind.ts';
 import { createElementSplitter, type Element } from './jsonElements.ts';
 import { readJsonl } from './jsonl.ts';
-import { parseRow, type RowOutcome } from './parseRow.ts';
+import { type ParseOptions, parseRow, type RowOutcome } from './parseRow.ts';
+import type { RawRow } from './rawRow.ts';
 import { type ReadControl, textChunks } from './textStream.ts';
 
 /** Characters looked at to tell JSON lines from one JSON value. */
@@ -13,7 +14,12 @@ const HEAD_CHARACTERS = 2 ** 20;
  * Rows of a source in file order, each read once; memory is bounded by the longest row.
  * @throws MixwrightError NOT_AVAILABLE or BAD_DATASET when the file as a whole cannot be read, STOPPED on the signal.
  */
-export async function* readRows(source: ByteSource, control: ReadControl = {}): AsyncGenerator<RowOutcome> {
+export async function* readRows(source: ByteSource, control: ReadControl & ParseOptions = {}): AsyncGenerator<RowOutcome> {
+  for await (const raw of readRawRows(source, control)) yield 'text' in raw ? parseRow(raw, control) : raw;
+}
+
+/** The same before parsing: passing a row over costs next to nothing. */
+export async function* readRawRows(source: ByteSource, control: ReadControl = {}): AsyncGenerator<RawRow> {
   const chunks = textChunks(source, control);
   const seen: string[] = [];
   let length = 0;
@@ -28,12 +34,12 @@ export async function* readRows(source: ByteSource, control: ReadControl = {}): 
   yield* kind === 'jsonl' ? readJsonl(text, source.name) : readElements(text, source.name);
 }
 
-async function* readElements(chunks: AsyncIterable<string>, file: string): AsyncGenerator<RowOutcome> {
+async function* readElements(chunks: AsyncIterable<string>, file: string): AsyncGenerator<RawRow> {
   const splitter = createElementSplitter();
   let count = 0;
-  const outcome = (element: Element): RowOutcome => {
+  const outcome = (element: Element): RawRow => {
     if (element.kind !== 'second-array') count++;
-    return element.kind === 'row' ? parseRow({ file, line: count, text: element.text.trim() }) : { problems: [structureProblem(element, file, count)] };
+    return element.kind === 'row' ? { file, line: count, text: element.text.trim() } : { problems: [structureProblem(element, file, count)] };
   };
   for await (const chunk of chunks) for (const element of splitter.push(chunk)) yield outcome(element);
   for (const element of splitter.end()) yield outcome(element);

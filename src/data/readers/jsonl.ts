@@ -1,15 +1,16 @@
 /** JSON lines: a row per line. Lines end at \n alone (U+2028 may stand inside strings); blank lines are no rows. */
-import { parseRow, type RowOutcome } from './parseRow.ts';
+import type { Problem } from '../data.ts';
+import type { RawRow } from './rawRow.ts';
 
 /** A longer line is no row but a file without line ends; it is listed and skipped. UTF-16 units. */
 const MAX_LINE = 64 * 2 ** 20;
 
-export async function* readJsonl(chunks: AsyncIterable<string>, file: string): AsyncGenerator<RowOutcome> {
+export async function* readJsonl(chunks: AsyncIterable<string>, file: string): AsyncGenerator<RawRow> {
   let line = 0;
   for await (const text of splitLines(chunks)) {
     line++;
     if (text === null) yield { problems: [tooLong(file, line)] };
-    else if (text.trim() !== '') yield parseRow({ file, line, text });
+    else if (text.trim() !== '') yield { file, line, text };
   }
 }
 
@@ -39,7 +40,7 @@ async function* splitLines(chunks: AsyncIterable<string>): AsyncGenerator<string
   if (length > 0) yield finish();
 }
 
-function tooLong(file: string, line: number): RowOutcome['problems'][number] {
+function tooLong(file: string, line: number): Problem {
   return {
     file,
     line,

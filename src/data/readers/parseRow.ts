@@ -1,6 +1,8 @@
 /** One row's JSON text → Row, or a Problem that says where in the text it went wrong. */
 import type { Problem, Row } from '../data.ts';
+import { parseStringified } from '../formats/content.ts';
 import { isJson } from './isJson.ts';
+import { parsePythonLiteral } from './pythonLiteral.ts';
 
 /** A row with what was mended while reading it, or only the problem that rejects it. */
 export interface RowOutcome {
@@ -18,7 +20,35 @@ export interface RowText {
 const stringOrNan = /"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g;
 const pythonLiteral = /"(?:[^"\\]|\\.)*"|(\b(?:None|True|False)\b)/g;
 
-export function parseRow({ file, line, text }: RowText): RowOutcome {
+export interface ParseOptions {
+  /** Read Python's notation too, rows and the lists inside of them, rather than reject it. */
+  readonly python?: boolean;
+}
+
+export function parseRow(given: RowText, { python = false }: ParseOptions = {}): RowOutcome {
+  const outcome = parseJsonRow(given);
+  return python ? withoutPython(given, outcome) : outcome;
+}
+
+/** What was rejected as Python's notation, and texts of a row that hold lists in it, as the values they mean. */
+function withoutPython({ file, line, text }: RowText, outcome: RowOutcome): RowOutcome {
+  if (outcome.row) {
+    const columns = Object.entries(outcome.row.value).map(([column, value]) => [
+      column,
+      parseStringified(value).python ? (parsePythonLiteral(value as string) ?? value) : value,
+    ]);
+    return { ...outcome, row: { ...outcome.row, value: Object.fromEntries(columns) } };
+  }
+  if (!outcome.problems.some(({ code }) => code === 'PYTHON_LITERAL')) return outcome;
+  const value = parsePythonLiteral(text);
+  return isObject(value) ? { row: { file, line, value }, problems: [] } : outcome;
+}
+
+function isObject(value: unknown): value is Row['value'] {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parseJsonRow({ file, line, text }: RowText): RowOutcome {
   const problems: Problem[] = [];
   let value: unknown;
   try {
@@ -36,13 +66,13 @@ export function parseRow({ file, line, text }: RowText): RowOutcome {
       fix: 'write null (in Python: json.dumps(row, allow_nan=False) finds the place)',
     });
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value)) {
     const message = `expected an object with named fields, got ${describe(value)}`;
     return {
       problems: [...problems, { file, line, severity: 'error', code: 'NOT_AN_OBJECT', message, fix: 'write {"messages": […]} or another known shape per row' }],
     };
   }
-  return { row: { file, line, value: value as Row['value'] }, problems };
+  return { row: { file, line, value }, problems };
 }
 
 /** Type and first characters of a value, for messages. */

@@ -2,9 +2,13 @@
  * One AdamW step in place, PyTorch's conventions (arXiv:1711.05101): with settings = {rate, β1, β2, ε, decay, 1/(1-β1ᵗ), 1/(1-β2ᵗ)}
  *   m ← β1 m + (1-β1) g,  v ← β2 v + (1-β2) g²,  w ← w (1 - rate·decay) - rate · (m / (1-β1ᵗ)) / (√(v / (1-β2ᵗ)) + ε).
  */
+import type { TfjsTensor } from '../executors/tfjsBuilder.ts';
 import type { Tensor } from '../graph.ts';
 import { defineOp } from '../op.ts';
 import { expectShape } from '../shape.ts';
+import { arithmetic } from './tfjsWords.ts';
+
+type Settings = [rate: TfjsTensor, beta1: TfjsTensor, beta2: TfjsTensor, epsilon: TfjsTensor, decay: TfjsTensor, first: TfjsTensor, second: TfjsTensor];
 
 export const adamwOp = defineOp<object>({
   name: 'adamw',
@@ -49,6 +53,17 @@ export const adamwOp = defineOp<object>({
     }
   },
   ggml: (builder, [parameter, gradient, first, second, settings]) => builder.adamw(parameter, gradient, first, second, settings),
+  tfjs(builder, [parameter, gradient, first, second, settings]) {
+    const [rate, beta1, beta2, epsilon, decay, correction1, correction2] = Array.from({ length: 7 }, (_, i) => builder.slice(settings, 0, i, 1)) as Settings;
+    const { add, sub, mul, div } = arithmetic(builder);
+    const mean = add(mul(first, beta1), mul(gradient, sub(1, beta1)));
+    const square = add(mul(second, beta2), mul(builder.unary('square', gradient), sub(1, beta2)));
+    const deviation = add(builder.unary('sqrt', mul(square, correction2)), epsilon);
+    const moved = sub(mul(parameter, sub(1, mul(rate, decay))), div(mul(mean, mul(rate, correction1)), deviation));
+    builder.store(first, mean);
+    builder.store(second, square);
+    return builder.store(parameter, moved);
+  },
 });
 
 /** Writes parameter, first and second moment; the result is the new parameter. */

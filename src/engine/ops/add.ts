@@ -19,6 +19,7 @@ export const addOp = defineOp<object>({
   ],
   reference: ([a, b], _, output) => mapBinary(a, b, output, (x, y) => x + y),
   ggml: (builder, [a, b]) => builder.binary('add', a, b),
+  tfjs: (builder, [a, b]) => builder.binary('add', a, b),
 });
 
 export function add(a: Tensor, b: Tensor): Tensor {

@@ -19,6 +19,7 @@ export const addRowsOp = defineOp<{ readonly rows: number }>({
     }
   },
   ggml: (builder, [dy, indices], { rows }) => builder.addRows(dy, indices, rows),
+  tfjs: (builder, [dy, indices], { rows }) => builder.addRows(dy, indices, rows),
 });
 
 /** dy [N, C], indices i32 [N] → [rows, C]. */

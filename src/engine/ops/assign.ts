@@ -16,6 +16,7 @@ export const assignOp = defineOp<object>({
     for (let i = 0; i < output.values.length; i++) output.values[i] = value.values[i] as number;
   },
   ggml: (builder, [target, value]) => builder.assign(target, value),
+  tfjs: (builder, [target, value]) => builder.store(target, value),
 });
 
 /** The target's new value; the write happens whether or not the result is used. */

@@ -22,6 +22,7 @@ export const broadcastOp = defineOp<{ readonly shape: Shape }>({
     for (let i = 0; i < output.values.length; i++) output.values[i] = x.values[index(i)] as number;
   },
   ggml: (builder, [x], { shape }) => builder.broadcast(x, shape),
+  tfjs: (builder, [x], { shape }) => builder.broadcast(x, shape),
 });
 
 export const sumAxisOp = defineOp<{ readonly axis: number }>({
@@ -58,6 +59,7 @@ export const sumAxisOp = defineOp<{ readonly axis: number }>({
     const turned = builder.dense(builder.permute(builder.reshape(x, [outer, size, inner]), [0, 2, 1]));
     return builder.reshape(builder.sumRows(turned), output.shape);
   },
+  tfjs: (builder, [x], { axis }) => builder.sum(x, axis),
 });
 
 export function broadcast(x: Tensor, shape: Shape): Tensor {

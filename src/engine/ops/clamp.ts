@@ -17,6 +17,7 @@ export const clampOp = defineOp<{ readonly min: number; readonly max: number }>(
   examples: [{ inputs: [{ shape: [4, 5] }], attributes: { min: -0.5, max: 0.7 } }],
   reference: ([x], { min, max }, output) => mapUnary(x, output, (v) => Math.min(Math.max(v, min), max)),
   ggml: (builder, [x], { min, max }) => builder.clamp(x, min, max),
+  tfjs: (builder, [x], { min, max }) => builder.clamp(x, min, max),
 });
 
 export function clamp(x: Tensor, min: number, max: number): Tensor {

@@ -37,6 +37,7 @@ export const concatOp = defineOp<{ readonly axis: number }>({
     }
   },
   ggml: (builder, inputs, { axis }) => builder.concat(inputs, axis),
+  tfjs: (builder, inputs, { axis }) => builder.concat(inputs, axis),
 });
 
 export function concat(parts: readonly [Tensor, ...Tensor[]], axis: number): Tensor {

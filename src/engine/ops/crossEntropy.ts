@@ -31,6 +31,14 @@ export const crossEntropyOp = defineOp<object>({
     });
   },
   ggml: (builder, [logits, targets]) => builder.crossEntropy(logits, targets),
+  tfjs(builder, [logits, targets]) {
+    const shifted = builder.binary('sub', logits, builder.max(logits, 1));
+    const total = builder.unary('log', builder.sum(builder.unary('exp', shifted), 1));
+    const [rows, classes] = logits.shape as readonly [number, number];
+    const starts = builder.constant(`starts of ${rows} rows of ${classes}`, [rows], () => Int32Array.from({ length: rows }, (_, row) => row * classes));
+    const wanted = builder.gatherRows(builder.reshape(shifted, [rows * classes, 1]), builder.binary('add', targets, starts));
+    return builder.reshape(builder.binary('sub', total, wanted), [rows]);
+  },
 });
 
 /** logits [N, V], targets i32 [N] → [N], in nats. */

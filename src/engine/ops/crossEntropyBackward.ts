@@ -25,6 +25,10 @@ export const crossEntropyBackwardOp = defineOp<object>({
     });
   },
   ggml: (builder, [logits, targets, dy]) => builder.crossEntropyBackward(logits, targets, dy),
+  tfjs(builder, [logits, targets, dy]) {
+    const difference = builder.binary('sub', builder.softmax(logits), builder.oneHot(targets, axisSize(logits.shape, 1)));
+    return builder.binary('mul', difference, builder.reshape(dy, [axisSize(dy.shape, 0), 1]));
+  },
 });
 
 /** logits [N, V], targets i32 [N], dy [N] → [N, V]. */

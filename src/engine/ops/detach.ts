@@ -8,6 +8,7 @@ export const detachOp = defineOp<object>({
   examples: [{ inputs: [{ shape: [3, 4] }], attributes: {} }],
   reference: ([x], _, output) => output.values.set(x.values),
   ggml: (builder, [x]) => builder.reshape(x, x.shape),
+  tfjs: (_, [x]) => x,
 });
 
 export function detach(x: Tensor): Tensor {

@@ -4,12 +4,17 @@
  * `offsets` [experts + 1] where each expert's rows begin. Shapes are static; only these values depend on the data.
  */
 import type { Tensor } from '../graph.ts';
-import { defineOp, type ReferenceTensor } from '../op.ts';
-import { axisSize, elementCount } from '../shape.ts';
+import { defineOp } from '../op.ts';
+import { axisSize, elementCount, type Shape } from '../shape.ts';
 
 type Part = 'order' | 'tokens' | 'inverse' | 'offsets';
 
 const ids = { shape: [7, 2], draw: { values: [3, 1, 0, 3, 3, 0, 1, 3, 0, 1, 3, 1, 0, 3] } } as const;
+
+interface Ids {
+  readonly shape: Shape;
+  readonly values: ArrayLike<number>;
+}
 
 export const dispatchOp = defineOp<{ readonly part: Part; readonly experts: number }>({
   name: 'dispatch',
@@ -20,6 +25,8 @@ export const dispatchOp = defineOp<{ readonly part: Part; readonly experts: numb
   examples: (['order', 'tokens', 'inverse', 'offsets'] as const).map((part) => ({ inputs: [ids], attributes: { part, experts: 4 } })),
   reference: ([expertIds], { part, experts }, output) => output.values.set(dispatchParts(expertIds, experts)[part]),
   ggml: (builder, [expertIds], { part, experts }) => builder.dispatch(part, expertIds, experts),
+  tfjs: (builder, [expertIds], { part, experts }, { shape }) =>
+    builder.mapIds(expertIds, shape, (ids) => Int32Array.from(dispatchParts({ shape: expertIds.shape, values: ids }, experts)[part])),
 });
 
 export interface Dispatch {
@@ -34,15 +41,18 @@ export function dispatch(expertIds: Tensor, experts: number): Dispatch {
   return { order: part('order'), tokens: part('tokens'), inverse: part('inverse'), offsets: part('offsets') };
 }
 
-function dispatchParts(expertIds: ReferenceTensor, experts: number): Record<Part, number[]> {
-  const k = axisSize(expertIds.shape, 1);
-  const slots = Array.from(expertIds.values, (_, slot) => slot);
-  const expertOf = (slot: number): number => expertIds.values[slot] as number;
-  const order = [...slots].sort((a, b) => expertOf(a) - expertOf(b) || a - b);
-  const inverse = new Array<number>(slots.length);
-  order.forEach((slot, row) => {
+function dispatchParts({ shape, values }: Ids, experts: number): Record<Part, number[]> {
+  const k = axisSize(shape, 1);
+  const offsets = new Array<number>(experts + 1).fill(0);
+  for (let slot = 0; slot < values.length; slot++) offsets[(values[slot] as number) + 1] = (offsets[(values[slot] as number) + 1] as number) + 1;
+  for (let expert = 0; expert < experts; expert++) offsets[expert + 1] = (offsets[expert + 1] as number) + (offsets[expert] as number);
+  const next = [...offsets];
+  const [order, inverse] = [new Array<number>(values.length), new Array<number>(values.length)];
+  for (let slot = 0; slot < values.length; slot++) {
+    const row = next[values[slot] as number] as number;
+    next[values[slot] as number] = row + 1;
+    order[row] = slot;
     inverse[slot] = row;
-  });
-  const offsets = Array.from({ length: experts + 1 }, (_, expert) => slots.filter((slot) => expertOf(slot) < expert).length);
+  }
   return { order, tokens: order.map((slot) => Math.floor(slot / k)), inverse, offsets };
 }

@@ -21,6 +21,7 @@ export const divOp = defineOp<object>({
   ],
   reference: ([a, b], _, output) => mapBinary(a, b, output, (x, y) => x / y),
   ggml: (builder, [a, b]) => builder.binary('div', a, b),
+  tfjs: (builder, [a, b]) => builder.binary('div', a, b),
 });
 
 export function div(a: Tensor, b: Tensor): Tensor {

@@ -11,6 +11,7 @@ export const expOp = defineOp<object>({
   examples: [{ inputs: [{ shape: [3, 5] }], attributes: {} }],
   reference: ([x], _, output) => mapUnary(x, output, (v) => Math.exp(v)),
   ggml: (builder, [x]) => builder.unary('exp', x),
+  tfjs: (builder, [x]) => builder.unary('exp', x),
 });
 
 export function exp(x: Tensor): Tensor {

@@ -40,6 +40,7 @@ export const gatherRowsOp = defineOp<object>({
     }
   },
   ggml: (builder, [table, indices]) => builder.getRows(table, indices),
+  tfjs: (builder, [table, indices]) => builder.gatherRows(table, indices),
 });
 
 /** table [R, C], indices i32 [N] → [N, C]. */

@@ -48,6 +48,7 @@ export const groupedMatmulOp = defineOp<{ readonly transposeW: boolean }>({
     }
   },
   ggml: (builder, [x, w, rowOffsets], { transposeW }) => builder.groupedMatmul(x, w, rowOffsets, transposeW),
+  tfjs: (builder, [x, w, rowOffsets], { transposeW }) => builder.groupedMatmul(x, w, rowOffsets, transposeW),
 });
 
 /** x [R, in] sorted by expert, w [E, out, in], offsets i32 [E + 1] → [R, out]; with transposeW x [R, out] → [R, in]. */

@@ -26,6 +26,7 @@ export const groupedOuterOp = defineOp<{ readonly experts: number }>({
     }
   },
   ggml: (builder, [a, b, offsets], { experts }) => builder.groupedOuter(a, b, offsets, experts),
+  tfjs: (builder, [a, b, offsets], { experts }) => builder.groupedOuter(a, b, offsets, experts),
 });
 
 /** a [R, out], b [R, in], offsets i32 [E + 1] → [E, out, in]. */

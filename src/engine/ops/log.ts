@@ -11,6 +11,7 @@ export const logOp = defineOp<object>({
   examples: [{ inputs: [{ shape: [3, 5], draw: 'positive' }], attributes: {} }],
   reference: ([x], _, output) => mapUnary(x, output, (v) => Math.log(v)),
   ggml: (builder, [x]) => builder.unary('log', x),
+  tfjs: (builder, [x]) => builder.unary('log', x),
 });
 
 export function log(x: Tensor): Tensor {

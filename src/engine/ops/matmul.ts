@@ -45,6 +45,7 @@ export const matmulOp = defineOp<MatmulAttributes>({
   ],
   reference: ([a, b], attributes, output) => multiply(a, b, attributes, output),
   ggml: (builder, [a, b], { transposeA, transposeB }) => builder.matmul(a, b, transposeA, transposeB),
+  tfjs: (builder, [a, b], { transposeA, transposeB }) => builder.matmul(a, b, transposeA, transposeB),
 });
 
 /** op(a) · op(b); see the file's head. */

@@ -19,6 +19,7 @@ export const mulOp = defineOp<object>({
   ],
   reference: ([a, b], _, output) => mapBinary(a, b, output, (x, y) => x * y),
   ggml: (builder, [a, b]) => builder.binary('mul', a, b),
+  tfjs: (builder, [a, b]) => builder.binary('mul', a, b),
 });
 
 export function mul(a: Tensor, b: Tensor): Tensor {

@@ -11,6 +11,7 @@ export const oneHotOp = defineOp<{ readonly classes: number }>({
     for (let i = 0; i < indices.values.length; i++) output.values[i * classes + (indices.values[i] as number)] = 1;
   },
   ggml: (builder, [indices], { classes }) => builder.oneHot(indices, classes),
+  tfjs: (builder, [indices], { classes }) => builder.oneHot(indices, classes),
 });
 
 /** indices i32 [...] → f32 [..., classes]. */

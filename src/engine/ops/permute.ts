@@ -30,6 +30,7 @@ export const permuteOp = defineOp<{ readonly axes: readonly number[] }>({
     }
   },
   ggml: (builder, [x], { axes }) => builder.permute(x, axes),
+  tfjs: (builder, [x], { axes }) => builder.permute(x, axes),
 });
 
 export function permute(x: Tensor, axes: readonly number[]): Tensor {

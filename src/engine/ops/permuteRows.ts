@@ -20,6 +20,7 @@ export const permuteRowsOp = defineOp<object>({
     }
   },
   ggml: (builder, [x, order]) => builder.getRows(x, order),
+  tfjs: (builder, [x, order]) => builder.gatherRows(x, order),
 });
 
 /** x [R, C], order and inverse i32 [R] → [R, C]. */

@@ -17,6 +17,7 @@ export const reshapeOp = defineOp<{ readonly shape: Shape }>({
   ],
   reference: ([x], _, output) => output.values.set(x.values),
   ggml: (builder, [x], { shape }) => builder.reshape(x, shape),
+  tfjs: (builder, [x], { shape }) => builder.reshape(x, shape),
 });
 
 export function reshape(x: Tensor, shape: Shape): Tensor {

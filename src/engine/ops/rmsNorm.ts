@@ -3,6 +3,7 @@ import type { Tensor } from '../graph.ts';
 import { defineOp } from '../op.ts';
 import { forEachRow } from './loops.ts';
 import { rmsNormBackward } from './rmsNormBackward.ts';
+import { inverseRms } from './tfjsWords.ts';
 
 export const rmsNormOp = defineOp<{ readonly epsilon: number }>({
   name: 'rmsNorm',
@@ -21,6 +22,7 @@ export const rmsNormOp = defineOp<{ readonly epsilon: number }>({
     });
   },
   ggml: (builder, [x], { epsilon }) => builder.rmsNorm(x, epsilon),
+  tfjs: (builder, [x], { epsilon }) => builder.binary('mul', x, inverseRms(builder, x, epsilon)),
 });
 
 export function rmsNorm(x: Tensor, epsilon: number): Tensor {

@@ -1,8 +1,9 @@
 /** dx = r * (dy - x * r² * mean(dy * x)), r = 1 / √(mean(x²) + ε). */
 import type { Tensor } from '../graph.ts';
 import { defineOp } from '../op.ts';
-import { expectShape } from '../shape.ts';
+import { axisSize, expectShape } from '../shape.ts';
 import { forEachRow } from './loops.ts';
+import { inverseRms } from './tfjsWords.ts';
 
 export const rmsNormBackwardOp = defineOp<{ readonly epsilon: number }>({
   name: 'rmsNormBackward',
@@ -26,6 +27,13 @@ export const rmsNormBackwardOp = defineOp<{ readonly epsilon: number }>({
     });
   },
   ggml: (builder, [dy, x], { epsilon }) => builder.rmsNormBackward(dy, x, epsilon),
+  tfjs(builder, [dy, x], { epsilon }) {
+    const axis = x.shape.length - 1;
+    const scale = inverseRms(builder, x, epsilon);
+    const dot = builder.binary('div', builder.sum(builder.binary('mul', x, dy), axis), axisSize(x.shape, axis));
+    const along = builder.binary('mul', x, builder.binary('mul', builder.unary('square', scale), dot));
+    return builder.binary('mul', scale, builder.binary('sub', dy, along));
+  },
 });
 
 export function rmsNormBackward(dy: Tensor, x: Tensor, epsilon: number): Tensor {

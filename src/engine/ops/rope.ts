@@ -5,6 +5,7 @@
 import type { Tensor } from '../graph.ts';
 import { defineOp } from '../op.ts';
 import { expectShape, shapeError } from '../shape.ts';
+import { arithmetic } from './tfjsWords.ts';
 
 interface RopeAttributes {
   readonly dimensions: number;
@@ -51,6 +52,18 @@ export const ropeOp = defineOp<RopeAttributes>({
     }
   },
   ggml: (builder, [x, positions, frequencyDivisors], attributes) => builder.rope(x, positions, frequencyDivisors, attributes),
+  tfjs(builder, [x, positions, frequencyDivisors], { dimensions, theta, attentionFactor, inverse }) {
+    const [tokens, , width] = x.shape as readonly [number, number, number];
+    const half = dimensions / 2;
+    const { add, sub, mul, div } = arithmetic(builder);
+    const frequencies = builder.constant(`rope ${theta} ${half}`, [half], () => Float32Array.from({ length: half }, (_, i) => theta ** (-i / half)));
+    const angles = mul(builder.reshape(builder.toFloat32(positions), [tokens, 1, 1]), div(frequencies, frequencyDivisors));
+    const cos = mul(builder.unary('cos', angles), attentionFactor);
+    const sin = mul(builder.unary('sin', angles), inverse ? -attentionFactor : attentionFactor);
+    const [a, b] = [builder.slice(x, 2, 0, half), builder.slice(x, 2, half, half)];
+    const turned = [sub(mul(a, cos), mul(b, sin)), add(mul(b, cos), mul(a, sin))];
+    return builder.concat(width > dimensions ? [...turned, builder.slice(x, 2, dimensions, width - dimensions)] : turned, 2);
+  },
 });
 
 /** x [T, heads, headDim], positions i32 [T], frequencyDivisors f32 [dimensions / 2] → like x. */

@@ -20,6 +20,7 @@ export const setRowsOp = defineOp<object>({
     }
   },
   ggml: (builder, [target, rows, indices]) => builder.setRows(target, rows, indices),
+  tfjs: (builder, [target, rows, indices]) => builder.store(target, builder.replaceRows(target, rows, indices)),
 });
 
 /** target [R, C] a variable, rows [N, C], indices i32 [N] → the target's new value [R, C]. */

@@ -12,6 +12,7 @@ export const sigmoidOp = defineOp<object>({
   examples: [{ inputs: [{ shape: [3, 5] }], attributes: {} }],
   reference: ([x], _, output) => mapUnary(x, output, (v) => 1 / (1 + Math.exp(-v))),
   ggml: (builder, [x]) => builder.unary('sigmoid', x),
+  tfjs: (builder, [x]) => builder.unary('sigmoid', x),
 });
 
 export function sigmoid(x: Tensor): Tensor {

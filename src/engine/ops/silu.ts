@@ -11,6 +11,7 @@ export const siluOp = defineOp<object>({
   examples: [{ inputs: [{ shape: [3, 5] }], attributes: {} }],
   reference: ([x], _, output) => mapUnary(x, output, (v) => v / (1 + Math.exp(-v))),
   ggml: (builder, [x]) => builder.unary('silu', x),
+  tfjs: (builder, [x]) => builder.binary('mul', x, builder.unary('sigmoid', x)),
 });
 
 export function silu(x: Tensor): Tensor {

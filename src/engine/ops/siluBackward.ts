@@ -17,6 +17,11 @@ export const siluBackwardOp = defineOp<object>({
       return g * sigmoid * (1 + v * (1 - sigmoid));
     }),
   ggml: (builder, [dy, x]) => builder.siluBackward(dy, x),
+  tfjs(builder, [dy, x]) {
+    const sigmoid = builder.unary('sigmoid', x);
+    const slope = builder.binary('add', builder.binary('mul', x, builder.binary('sub', 1, sigmoid)), 1);
+    return builder.binary('mul', builder.binary('mul', dy, sigmoid), slope);
+  },
 });
 
 export function siluBackward(dy: Tensor, x: Tensor): Tensor {

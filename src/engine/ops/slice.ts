@@ -27,6 +27,7 @@ export const sliceOp = defineOp<{ readonly axis: number; readonly start: number;
     }
   },
   ggml: (builder, [x], { axis, start, length }) => builder.slice(x, axis, start, length),
+  tfjs: (builder, [x], { axis, start, length }) => builder.slice(x, axis, start, length),
 });
 
 export const padOp = defineOp<{ readonly axis: number; readonly before: number; readonly after: number }>({
@@ -44,6 +45,7 @@ export const padOp = defineOp<{ readonly axis: number; readonly before: number; 
     for (let o = 0; o < outer; o++) output.values.set(x.values.subarray(o * size * inner, (o + 1) * size * inner), (o * padded + before) * inner);
   },
   ggml: (builder, [x], { axis, before, after }) => builder.pad(x, axis, before, after),
+  tfjs: (builder, [x], { axis, before, after }) => builder.pad(x, axis, before, after),
 });
 
 export function slice(x: Tensor, axis: number, start: number, length: number): Tensor {

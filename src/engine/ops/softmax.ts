@@ -30,6 +30,10 @@ export const softmaxOp = defineOp<{ readonly scale: number }>({
     });
   },
   ggml: (builder, inputs, { scale }) => builder.softmax(inputs[0], inputs.length > 1 ? inputs[1] : null, scale),
+  tfjs(builder, inputs, { scale }) {
+    const scaled = scale === 1 ? inputs[0] : builder.binary('mul', inputs[0], scale);
+    return builder.softmax(inputs.length > 1 ? builder.binary('add', scaled, inputs[1]) : scaled);
+  },
 });
 
 export function softmax(x: Tensor, { scale = 1, mask }: { readonly scale?: number; readonly mask?: Tensor } = {}): Tensor {

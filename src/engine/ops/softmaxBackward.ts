@@ -19,6 +19,11 @@ export const softmaxBackwardOp = defineOp<{ readonly scale: number }>({
     });
   },
   ggml: (builder, [dy, y], { scale }) => builder.softmaxBackward(dy, y, scale),
+  tfjs(builder, [dy, y], { scale }) {
+    const dot = builder.sum(builder.binary('mul', dy, y), y.shape.length - 1);
+    const slope = builder.binary('mul', y, builder.binary('sub', dy, dot));
+    return scale === 1 ? slope : builder.binary('mul', slope, scale);
+  },
 });
 
 export function softmaxBackward(dy: Tensor, y: Tensor, scale: number): Tensor {

@@ -12,6 +12,7 @@ export const sqrtOp = defineOp<object>({
   examples: [{ inputs: [{ shape: [3, 5], draw: 'positive' }], attributes: {} }],
   reference: ([x], _, output) => mapUnary(x, output, (v) => Math.sqrt(v)),
   ggml: (builder, [x]) => builder.unary('sqrt', x),
+  tfjs: (builder, [x]) => builder.unary('sqrt', x),
 });
 
 export function sqrt(x: Tensor): Tensor {

@@ -9,6 +9,7 @@ export const stepOp = defineOp<object>({
   examples: [{ inputs: [{ shape: [3, 5] }], attributes: {} }],
   reference: ([x], _, output) => mapUnary(x, output, (v) => (v > 0 ? 1 : 0)),
   ggml: (builder, [x]) => builder.unary('step', x),
+  tfjs: (builder, [x]) => builder.unary('step', x),
 });
 
 export function step(x: Tensor): Tensor {

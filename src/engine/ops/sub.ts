@@ -20,6 +20,7 @@ export const subOp = defineOp<object>({
   ],
   reference: ([a, b], _, output) => mapBinary(a, b, output, (x, y) => x - y),
   ggml: (builder, [a, b]) => builder.binary('sub', a, b),
+  tfjs: (builder, [a, b]) => builder.binary('sub', a, b),
 });
 
 export function sub(a: Tensor, b: Tensor): Tensor {

@@ -9,6 +9,7 @@ export const toFloat32Op = defineOp<object>({
   examples: (['f16', 'bf16', 'q8_0', 'q4_K'] as const).map((dtype) => ({ inputs: [{ shape: [3, 256], dtype }], attributes: {} })),
   reference: ([x], _, output) => output.values.set(x.values),
   ggml: (builder, [x]) => builder.toFloat32(x),
+  tfjs: (builder, [x]) => builder.toFloat32(x),
 });
 
 export function toFloat32(x: Tensor): Tensor {

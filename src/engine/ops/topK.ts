@@ -22,6 +22,7 @@ export const topKOp = defineOp<{ readonly k: number }>({
     });
   },
   ggml: (builder, [x], { k }) => builder.topK(x, k),
+  tfjs: (builder, [x], { k }) => builder.topK(x, k),
 });
 
 /** x [N, E] → i32 [N, k]. */

@@ -55,7 +55,7 @@ export async function conversionReceipt(
   { method, options, dtype, device, control }: ReceiptInput,
 ): Promise<ConversionReceipt> {
   const converted = await openPlainModel(output);
-  const { executor } = openExecutor({ device });
+  const { executor } = await openExecutor({ device });
   try {
     const probes = probeSequences(base.config.vocabSize, { sequences: 2, length: Math.min(48, base.config.maxPositions) });
     const [got, expected] = [await scoreSequences(converted, probes, { executor, control }), await scoreSequences(base, probes, { executor, control })];

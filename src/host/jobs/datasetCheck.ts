@@ -1,13 +1,19 @@
 /** What a dataset is and what is wrong with it; with a model, its tokens too. */
 import { checkDataset } from '../../data/check.ts';
+import { writeFileDurably } from '../../weights/durable.ts';
 import { fileSources } from '../data/fileSource.ts';
+import { wantedOf } from '../data/wantedOf.ts';
+import { withTokenizer } from '../data/withTokenizer.ts';
 import type { JobHandler } from '../job.ts';
-import { withModel } from '../model/openReference.ts';
 
-export const datasetCheck: JobHandler<'datasetCheck'> = async ({ dataset, model, sequenceLength }, control) => {
-  const sources = await fileSources(dataset.files);
-  const wanted = { format: dataset.format, map: dataset.map, taskField: dataset.taskField };
-  const check = (tokenizer: Parameters<typeof checkDataset>[0]['tokenizer']): ReturnType<typeof checkDataset> =>
-    checkDataset({ sources, wanted, tokenizer, template: null, sequenceLength: tokenizer ? sequenceLength : null, control });
-  return model ? withModel(model, async (opened) => check(await opened.tokenizer())) : check(null);
+export const datasetCheck: JobHandler<'datasetCheck'> = async (job, control) => {
+  const sources = await fileSources(job.dataset.files);
+  const evaluation = await fileSources(job.evaluation ?? []);
+  return withTokenizer(job.model, async (tokenizer) => {
+    const wanted = wantedOf(job.dataset);
+    const sequenceLength = tokenizer ? job.sequenceLength : null;
+    const { report, rows } = await checkDataset({ sources, evaluation, wanted, tokenizer, template: null, sequenceLength, control });
+    if (job.index !== undefined) await writeFileDurably(job.index, JSON.stringify(rows));
+    return report;
+  });
 };

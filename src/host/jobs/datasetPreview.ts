@@ -2,6 +2,7 @@
 import { previewRow } from '../../data/check.ts';
 import { MixwrightError } from '../../shared/errors.ts';
 import { fileSource } from '../data/fileSource.ts';
+import { wantedOf } from '../data/wantedOf.ts';
 import type { JobHandler } from '../job.ts';
 import { withModel } from '../model/openReference.ts';
 
@@ -9,6 +10,6 @@ export const datasetPreview: JobHandler<'datasetPreview'> = ({ dataset, model, r
   withModel(model, async (opened) => {
     const [file] = dataset.files;
     if (file === undefined) throw new MixwrightError('BAD_USAGE', 'preview shows a row of one file, and none was named');
-    const wanted = { format: dataset.format, map: dataset.map, taskField: dataset.taskField };
-    return previewRow({ source: await fileSource(file), wanted, tokenizer: await opened.tokenizer(), template: null, row, signal: control.signal });
+    const source = await fileSource(file);
+    return previewRow({ source, wanted: wantedOf(dataset), tokenizer: await opened.tokenizer(), template: null, row, signal: control.signal });
   });

@@ -24,7 +24,7 @@ export const exportModel: JobHandler<'export'> = (job, control) =>
       control,
     );
     control.emit({ type: 'phase', phase: 'proving' });
-    const { executor } = openExecutor({ device: job.device });
+    const { executor } = await openExecutor({ device: job.device });
     try {
       const proof = await exportProof({ model, plain, output: job.output, dtype }, { executor, control });
       control.emit({ type: 'proof', proof: 'export', ok: proof.ok, detail: proof.detail });

@@ -1,12 +1,12 @@
 /** Answers prompts, several at once, tokens told as they come. */
 import { decodingPrograms } from '../../compile/decoding.ts';
-import type { Tokenizer } from '../../data/data.ts';
-import { chatTemplate } from '../../data/template/chatTemplate.ts';
 import { MixwrightError } from '../../shared/errors.ts';
 import { createDecoder } from '../../training/decoder.ts';
 import { generate as generateAnswers } from '../../training/generate.ts';
+import { createTextStream, type TextStream } from '../../training/textStream.ts';
 import { openExecutor } from '../executor.ts';
 import type { JobHandler } from '../job.ts';
+import { encodePrompt } from '../model/encodePrompt.ts';
 import { loadVariables } from '../model/loadVariables.ts';
 import { withModel } from '../model/openReference.ts';
 import { compiledModel } from '../model/score.ts';
@@ -17,7 +17,7 @@ const rowsAtOnce = 64;
 export const generate: JobHandler<'generate'> = (job, control) =>
   withModel(job.model, async (model) => {
     const tokenizer = await model.tokenizer();
-    const prompts = job.prompts.map((prompt) => encodePrompt(tokenizer, prompt, job.raw));
+    const prompts = job.prompts.map((prompt) => encodePrompt(tokenizer, [{ role: 'user', content: prompt }], { raw: job.raw }));
     const promptLength = Math.max(1, ...prompts.map(({ length }) => length));
     const { maxPositions } = model.config;
     if (promptLength > maxPositions) {
@@ -28,10 +28,11 @@ export const generate: JobHandler<'generate'> = (job, control) =>
     const rows = Math.min(rowsAtOnce, prompts.length);
     const compiled = compiledModel(model);
     const decoding = decodingPrograms(compiled, { rows, promptLength, length: Math.min(promptLength + job.sampling.maxTokens, maxPositions) });
-    const { executor } = openExecutor({ device: job.device });
+    const { executor } = await openExecutor({ device: job.device });
     try {
       const session = executor.compile(decoding.programs);
       await loadVariables(session, [...compiled.variables.values()], model, control);
+      const streams = prompts.map(() => createTextStream((ids) => tokenizer.decode(ids, { skipSpecial: true })));
       let count = 0;
       const start = performance.now();
       const answers = await generateAnswers({
@@ -41,7 +42,7 @@ export const generate: JobHandler<'generate'> = (job, control) =>
         stopIds: tokenizer.stopIds,
         async onToken(prompt, id) {
           count++;
-          control.emit({ type: 'token', prompt, id, text: tokenizer.tokenText(id) });
+          control.emit({ type: 'token', prompt, id, text: (streams[prompt] as TextStream).push(id) });
           if (count % rows === 0) await control.breathe();
         },
       });
@@ -52,10 +53,3 @@ export const generate: JobHandler<'generate'> = (job, control) =>
       executor.dispose();
     }
   });
-
-/** A user's message through the chat template, or raw text as plain text starts. */
-function encodePrompt(tokenizer: Tokenizer, prompt: string, raw: boolean): readonly number[] {
-  if (raw) return [...(tokenizer.addsBos && tokenizer.bosId !== null ? [tokenizer.bosId] : []), ...tokenizer.encode(prompt, false)];
-  const { text, literal } = chatTemplate(tokenizer, null).renderPrompt({ messages: [{ role: 'user', content: prompt }] });
-  return tokenizer.encodeWithLiterals(text, literal);
-}

@@ -1,6 +1,6 @@
 /** A run: prepares, trains, pauses and goes on, ends in a checkpoint and a report. Everything that matters stands in its folder. */
 import { join } from 'node:path';
-import { MixwrightError } from '../../shared/errors.ts';
+import { errorCodes, MixwrightError } from '../../shared/errors.ts';
 import type { JobOf } from '../../shared/jobs.ts';
 import type { RunResult } from '../../shared/run.ts';
 import type { StoredCheckpoint } from '../../training/checkpointStore.ts';
@@ -9,43 +9,34 @@ import { identityDrift, type RunIdentity, recipeIdentity } from '../../training/
 import { writeFileDurably } from '../../weights/durable.ts';
 import { openCheckpointStore } from '../checkpointStore.ts';
 import { folderSampleStore } from '../data/sampleStore.ts';
-import { openExecutor } from '../executor.ts';
+import { type OpenedExecutor, openExecutor } from '../executor.ts';
 import type { HostControl, JobHandler } from '../job.ts';
 import { openMetricsLog } from '../metricsLog.ts';
 import { baseFile, recipeFile } from '../model/openReference.ts';
+import { journaled } from '../run/journal.ts';
 import { type Leg, runLeg } from '../run/leg.ts';
 import { recordedChoices, writeNumerics } from '../run/numerics.ts';
 import { pinBase } from '../run/pinBase.ts';
-import { openData, openSetup } from '../run/setup.ts';
+import { bringBack, setAside, settleAside } from '../run/setAside.ts';
+import { openData, openSetup, type RunData, type RunSetup } from '../run/setup.ts';
+import { openStart, replacingAside } from '../run/startPoint.ts';
 import { writeRunReport } from '../run/writeRunReport.ts';
 
-export const train: JobHandler<'train'> = async (job, control) => {
+export const train: JobHandler<'train'> = async (job, untold) => {
   const { recipe, runDirectory } = job;
+  const control = journaled(untold, runDirectory);
   control.emit({ type: 'phase', phase: 'preparing' });
-  const recorded = job.resume ? await recordedChoices(runDirectory) : {};
-  const { executor } = openExecutor({ device: recipe.device, ...recorded, abortFlag: control.abortFlag });
+  const { device: recordedDevice, ...recorded } = job.resume ? await recordedChoices(runDirectory) : {};
+  // What `auto` meant when the run began.
+  const wanted = recipe.device === 'auto' ? (recordedDevice ?? 'auto') : recipe.device;
+  const device = await openExecutor({ device: wanted, ...recorded, abortFlag: control.abortFlag });
+  const { executor, memoryFree } = device;
   try {
-    const setup = await openSetup(job, executor, executor.device.memoryFree);
+    const setup = await openSetup(job, executor, memoryFree);
     try {
       for (const message of [...setup.base.notes, ...setup.programs.notes]) control.note('note', 'MODEL', message);
       const data = await openData(recipe, { tokenizer: await setup.base.tokenizer(), store: folderSampleStore(join(job.cacheDirectory, 'samples')), control });
-      const identity = { recipe: recipeIdentity(recipe), base: await setup.base.fingerprint(), dataset: data.dataset.key, numerics: executor.numerics };
-      const store = await openCheckpointStore({ directory: join(runDirectory, 'checkpoints'), keep: recipe.training.keepCheckpoints });
-      const from = job.resume ? await store.openLatest((message) => control.note('warning', 'CHECKPOINT_DAMAGED', message)) : null;
-      const drift = from ? acceptedDrift(from, identity, job) : null;
-      // A run that died before its first step has no numerics yet.
-      if (from === null) await describeRun(job, executor.numerics);
-      const log = await openMetricsLog(runDirectory, from?.header.metricsBytes ?? 0);
-      try {
-        if (job.resume) await announceResume({ log, from }, drift, control);
-        const device = { executor, sharesMemory: executor.device.kind === 'cpu' };
-        const result = await runLegs({ directory: runDirectory, setup, data, identity, store, log, from }, device, control);
-        control.emit({ type: 'phase', phase: 'finalizing' });
-        await writeRunReport(runDirectory, recipe);
-        return describeResult(result, executor.device.kind === 'cpu' ? 0 : setup.plan.total);
-      } finally {
-        await log.close();
-      }
+      return await runPrepared(job, { setup, data, device }, control);
     } finally {
       await setup.base.close();
     }
@@ -54,13 +45,52 @@ export const train: JobHandler<'train'> = async (job, control) => {
   }
 };
 
+interface Prepared {
+  readonly setup: RunSetup;
+  readonly data: RunData;
+  readonly device: OpenedExecutor;
+}
+
+async function runPrepared(job: JobOf<'train'>, prepared: Prepared, control: HostControl): Promise<RunResult> {
+  const { recipe, runDirectory } = job;
+  const { setup, data, device } = prepared;
+  const { executor, sharesMemory, id } = device;
+  const identity = { recipe: recipeIdentity(recipe), base: await setup.base.fingerprint(), dataset: data.dataset.key, numerics: executor.numerics };
+  await settleAside(runDirectory);
+  const store = replacingAside(
+    runDirectory,
+    await openCheckpointStore({ directory: join(runDirectory, 'checkpoints'), keep: recipe.training.keepCheckpoints }),
+  );
+  const from = job.resume ? await openStart(job, store, control) : null;
+  const drift = from ? acceptedDrift(from, identity, job) : null;
+  try {
+    if (from && job.fromStep !== null) await setAside(runDirectory, from);
+    // A run that died before its first step has no numerics yet.
+    if (from === null) await describeRun(job, { ...executor.numerics, deviceId: id });
+    const log = await openMetricsLog(runDirectory, from ? { step: from.step, metricsBytes: from.header.metricsBytes } : undefined);
+    try {
+      if (job.resume) await announceResume({ log, from }, drift, control);
+      const result = await runLegs({ directory: runDirectory, setup, data, identity, store, log, from }, device, control);
+      control.emit({ type: 'phase', phase: 'finalizing' });
+      await writeRunReport(runDirectory, recipe);
+      return describeResult(result, sharesMemory ? 0 : setup.plan.total);
+    } finally {
+      await log.close();
+    }
+  } catch (error) {
+    // Refused after all: as if it had never been asked for.
+    if (job.fromStep !== null && error instanceof MixwrightError && errorCodes[error.code] === 'input') await bringBack(runDirectory);
+    throw error;
+  }
+}
+
 /** Legs until the run ends; between them the device's memory is free. */
 async function runLegs(leg: Leg, device: Parameters<typeof runLeg>[1], control: HostControl): Promise<TrainingResult> {
   const result = await runLeg(leg, device, control);
   if (result.status !== 'paused') return result;
   control.emit({ type: 'phase', phase: 'paused' });
   let command = await control.nextCommand();
-  while (command === 'pause') command = await control.nextCommand();
+  while (command === 'pause' || typeof command !== 'string') command = await control.nextCommand();
   if (command === 'cancel') throw new MixwrightError('STOPPED', 'cancelled while paused; the last checkpoint is whole');
   if (command === 'stop') return { ...result, status: 'stopped' };
   return runLegs({ ...leg, from: await leg.store.openLatest(() => undefined) }, device, control);
@@ -85,10 +115,9 @@ function acceptedDrift({ header }: StoredCheckpoint, now: RunIdentity, { allowDr
 /** On disk too, so that the curve stays marked. */
 async function announceResume({ log, from }: Pick<Leg, 'log' | 'from'>, drift: string | null, control: HostControl): Promise<void> {
   const resumed = { type: 'resumed', step: from?.step ?? 0, dropped: log.dropped } as const;
-  for (const event of drift === null ? [resumed] : [resumed, { type: 'warning', code: 'DRIFT', message: drift } as const]) {
-    await log.record(event);
-    control.emit(event);
-  }
+  await log.record(resumed);
+  control.emit(resumed);
+  if (drift !== null) control.note('warning', 'DRIFT', drift);
 }
 
 function describeResult({ status, state, checkpoint }: TrainingResult, deviceBytes: number): RunResult {

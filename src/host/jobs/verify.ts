@@ -24,7 +24,7 @@ export const verify: JobHandler<'verify'> = async (job, control) => {
     (opened) => `${opened.config.modelType}, ${opened.parameters.length} parameters`,
   );
   if (model) {
-    const { executor } = openExecutor({ device: job.device });
+    const { executor } = await openExecutor({ device: job.device });
     try {
       await passing(
         checks,

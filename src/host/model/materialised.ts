@@ -1,10 +1,10 @@
 /** A run's model as the standard model that computes the same function, its parameters made one at a time as they are asked for. */
 
+import { moeTwinOf } from '../../methods/moeTwin.ts';
 import { findArchitecture } from '../../models/architectures/index.ts';
 import type { ParameterSpec } from '../../models/model.ts';
 import { MixwrightError } from '../../shared/errors.ts';
 import type { OpenModel } from './model.ts';
-import { moeTwinOf } from './openModel.ts';
 
 /** @throws MixwrightError NOT_EXPORTABLE with the reason where no standard model computes what was trained. */
 export function materialised(model: OpenModel): OpenModel {

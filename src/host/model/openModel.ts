@@ -1,7 +1,6 @@
 /** Opens a checkpoint folder, or a run on top of its base, as a model. */
-import type { MoeTwin } from '../../methods/method.ts';
+import { moeTwinOf } from '../../methods/moeTwin.ts';
 import { architectureOf } from '../../models/architectures/index.ts';
-import type { Architecture, ModelConfig } from '../../models/model.ts';
 import { readParameter } from '../../models/readParameter.ts';
 import { mapTensors } from '../../models/tensorMap.ts';
 import { resolveTiedHead } from '../../models/tiedHead.ts';
@@ -47,14 +46,6 @@ async function describe(checkpoint: Checkpoint): Promise<OpenModel> {
 function withoutExtras({ reader, harmlessExtras }: Checkpoint): Checkpoint['reader']['tensors'] {
   const extras = new Set(harmlessExtras);
   return new Map([...reader.tensors].filter(([name]) => !extras.has(name)));
-}
-
-/** How the architecture's MoE family carries this base. */
-export function moeTwinOf({ moeTwin, modelType }: Architecture, config: ModelConfig): MoeTwin {
-  if (!moeTwin) return { refused: `${modelType} has no mixture-of-experts family of the same attention` };
-  const refused = moeTwin.refuses(config);
-  if (refused) return { refused };
-  return { configWith: (ffn) => ({ ...config, modelType: moeTwin.modelType, ffn, routerAuxLossCoefficient: 0.001 }) };
 }
 
 function frozenDtypeOf(dtype: StoredDtype | undefined): 'f32' | 'f16' | 'bf16' {

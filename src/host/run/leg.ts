@@ -1,9 +1,9 @@
 /** One leg of a run: from a checkpoint (or the start) to its end or next pause, with the device's memory held only in between. */
 import { batchInputs, evaluationInputs } from '../../compile/batchInputs.ts';
 import { windowsOf } from '../../compile/context.ts';
-import type { Executor, MemoryPlan, Session } from '../../engine/executors/executor.ts';
+import type { MemoryPlan, Session } from '../../engine/executors/executor.ts';
 import { MixwrightError } from '../../shared/errors.ts';
-import { describeCheckpoint, restoreCheckpoint, tensorSlices } from '../../training/checkpoint.ts';
+import { type CheckpointedSession, describeCheckpoint, restoreCheckpoint, tensorSlices } from '../../training/checkpoint.ts';
 import type { CheckpointStore, StoredCheckpoint } from '../../training/checkpointStore.ts';
 import { evaluate } from '../../training/evaluate.ts';
 import { type LoopHooks, type TrainingResult, train } from '../../training/loop.ts';
@@ -11,10 +11,12 @@ import { fitProof } from '../../training/proofs/fit.ts';
 import type { RunIdentity } from '../../training/runIdentity.ts';
 import { initialState } from '../../training/state.ts';
 import { requireDiskSpace } from '../../weights/diskSpace.ts';
+import type { OpenedDevice } from '../devices/device.ts';
 import type { HostControl } from '../job.ts';
 import type { MetricsLog } from '../metricsLog.ts';
 import { loadVariables } from '../model/loadVariables.ts';
 import { recordProof } from './proofsFile.ts';
+import { answerSamples } from './samples.ts';
 import type { RunData, RunSetup } from './setup.ts';
 
 export interface Leg {
@@ -28,12 +30,10 @@ export interface Leg {
   readonly from: StoredCheckpoint | null;
 }
 
-/** @param sharesMemory whether the device's memory is the process's own. */
-export async function runLeg(
-  leg: Leg,
-  { executor, sharesMemory }: { readonly executor: Executor; readonly sharesMemory: boolean },
-  control: HostControl,
-): Promise<TrainingResult> {
+/** What `openExecutor` says of the device. */
+export type RunDevice = Pick<OpenedDevice, 'executor' | 'sharesMemory' | 'growsByPlan'>;
+
+export async function runLeg(leg: Leg, { executor, sharesMemory, growsByPlan }: RunDevice, control: HostControl): Promise<TrainingResult> {
   const { programs, plan, recipe, base } = leg.setup;
   control.emit({ type: 'phase', phase: 'loading' });
   const baselineBytes = process.memoryUsage.rss();
@@ -44,7 +44,7 @@ export async function runLeg(
     control.emit({ type: 'proof', proof: 'fit', ok: fit.ok, detail: fit.detail });
     if (!fit.ok) throw new MixwrightError('PROOF_FAILED', `the device holds other bytes than planned: ${fit.detail}`, { hint: 'please report this' });
     await loadVariables(session, programs.variables, base, control);
-    if (leg.from) await restoreCheckpoint(session, leg.from.header, leg.from.slices());
+    if (leg.from) await restoreCheckpoint(checkpointed(session, leg.setup), leg.from.header, leg.from.slices());
     control.emit({ type: 'phase', phase: 'training' });
     const windows = windowsOf(base.config);
     const result = await train({
@@ -53,11 +53,11 @@ export async function runLeg(
       batches: leg.data.train,
       inputs: (batch, totals) => batchInputs(batch, totals, windows),
       settings: { ...recipe.training, steps: leg.data.steps },
-      hooks: hooksOf(leg, session, control),
+      hooks: hooksOf(leg, { session, deviceBytes: sharesMemory ? 0 : session.memory.total }, control),
       start: leg.from?.header.state ?? initialState,
       checkpoint: leg.from?.path ?? null,
     });
-    if (sharesMemory) await proveProcess({ directory: leg.directory, predicted: plan, allocated: session.memory, baselineBytes }, control);
+    if (growsByPlan) await proveProcess({ directory: leg.directory, predicted: plan, allocated: session.memory, baselineBytes }, control);
     return result;
   } finally {
     session.dispose();
@@ -79,10 +79,24 @@ async function proveProcess({ directory, predicted, allocated, baselineBytes }: 
   if (!fit.ok) control.note('warning', 'FIT', fit.detail);
 }
 
-function hooksOf(leg: Leg, session: Session, control: HostControl): LoopHooks {
+/** The caches of sample answers are buffers too, and no part of what is trained. */
+function checkpointed({ variables, read, write }: Session, { programs }: RunSetup): CheckpointedSession {
+  const own = programs.variables.map(({ variable }) => variable);
+  return { variables: new Set(own.filter((variable) => variables.has(variable))), read, write };
+}
+
+interface OnDevice {
+  readonly session: Session;
+  /** Memory held beside the process's own. */
+  readonly deviceBytes: number;
+}
+
+function hooksOf(leg: Leg, { session, deviceBytes }: OnDevice, control: HostControl): LoopHooks {
   const { directory, log, store, identity, setup, data } = leg;
+  const saved = checkpointed(session, setup);
   const windows = windowsOf(setup.base.config);
   const { evaluation } = data;
+  const { sampling } = setup;
   return {
     async command() {
       await control.breathe();
@@ -96,13 +110,13 @@ function hooksOf(leg: Leg, session: Session, control: HostControl): LoopHooks {
     },
     async save(state) {
       control.emit({ type: 'phase', phase: 'saving' });
-      const header = describeCheckpoint(session, { state, identity, metricsBytes: await log.sync() });
+      const header = describeCheckpoint(saved, { state, identity, metricsBytes: await log.sync() });
       await requireDiskSpace(
         directory,
         header.tensors.reduce((sum, { bytes }) => sum + bytes, 0),
         `the checkpoint of step ${state.step}`,
       );
-      const { path } = await store.save(header, tensorSlices(session));
+      const { path } = await store.save(header, tensorSlices(saved));
       control.emit({ type: 'phase', phase: 'training' });
       return path;
     },
@@ -119,7 +133,9 @@ function hooksOf(leg: Leg, session: Session, control: HostControl): LoopHooks {
             },
           })
       : null,
+    sample: sampling && (() => answerSamples(sampling.prompts, { session, decoding: sampling.decoding, control })),
     proven: (report) => recordProof(directory, 'trainableSet', report),
     now: () => performance.now(),
+    memoryBytes: () => process.memoryUsage.rss() + deviceBytes,
   };
 }

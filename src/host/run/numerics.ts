@@ -13,6 +13,8 @@ export async function writeNumerics(directory: string, numerics: Executor['numer
 /** What of a run's numerics a resume must ask for, because the machine would choose otherwise by now. */
 export interface RecordedChoices {
   readonly threads?: number;
+  /** The device that `auto` meant. */
+  readonly device?: string;
   /** Runs that used a library find it again by themselves, or are told that it is gone. */
   readonly products?: 'ggml';
 }
@@ -20,6 +22,10 @@ export interface RecordedChoices {
 /** The choices a run was started with, so that a resume computes the same bits; none for a new run. */
 export async function recordedChoices(directory: string): Promise<RecordedChoices> {
   const text = await readFile(join(directory, numericsFile), 'utf8').catch(() => null);
-  const { threads, products } = (text === null ? {} : JSON.parse(text)) as { readonly threads?: unknown; readonly products?: unknown };
-  return { ...(typeof threads === 'number' && { threads }), ...(products === 'ggml' && { products }) };
+  const { threads, products, deviceId } = (text === null ? {} : JSON.parse(text)) as Readonly<Record<string, unknown>>;
+  return {
+    ...(typeof threads === 'number' && { threads }),
+    ...(products === 'ggml' && { products }),
+    ...(typeof deviceId === 'string' && { device: deviceId }),
+  };
 }

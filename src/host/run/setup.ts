@@ -1,6 +1,8 @@
 /** Everything a run needs before a byte is allocated on the device: model, data, programs, plan. */
 import { attachMethods } from '../../compile/attachMethods.ts';
+import type { DecodingPrograms } from '../../compile/decoding.ts';
 import type { TrainingPrograms } from '../../compile/programs.ts';
+import { withSampling } from '../../compile/sampling.ts';
 import { compileTraining, type TrainingTarget } from '../../compile/training.ts';
 import { type BatchSource, createBatches } from '../../data/batches.ts';
 import type { SampleStore, Tokenizer } from '../../data/data.ts';
@@ -16,10 +18,13 @@ import { readTemplate } from '../data/readTemplate.ts';
 import type { HostControl } from '../job.ts';
 import type { OpenModel } from '../model/model.ts';
 import { addedParameters, openBase } from '../model/openReference.ts';
+import { encodeSamples, type SamplePrompts } from './samples.ts';
 
 export interface RunSetup {
   readonly recipe: Recipe;
   readonly base: OpenModel;
+  /** What the model is asked while it is trained; null: nothing. */
+  readonly sampling: { readonly prompts: SamplePrompts; readonly decoding: DecodingPrograms } | null;
   readonly programs: TrainingPrograms;
   readonly plan: MemoryPlan;
 }
@@ -47,22 +52,26 @@ export async function openSetup(
         hint: `set training.sequenceLength to ${base.config.maxPositions} or less`,
       });
     }
-    return { recipe, base, ...choosePrograms(target, recipe, { executor, available }) };
+    return { recipe, base, ...choosePrograms({ target, recipe, prompts: await encodeSamples(recipe, base) }, { executor, available }) };
   } catch (error) {
     await base.close();
     throw error;
   }
 }
 
+type ChosenPrograms = Pick<RunSetup, 'programs' | 'sampling' | 'plan'>;
+
 /** `auto` keeps activations where they fit and computes blocks again where they do not. */
 function choosePrograms(
-  target: TrainingTarget,
-  { training }: Recipe,
+  { target, recipe, prompts }: { readonly target: TrainingTarget; readonly recipe: Recipe; readonly prompts: SamplePrompts | null },
   { executor, available }: { readonly executor: Executor; readonly available: number },
-): Pick<RunSetup, 'programs' | 'plan'> {
-  const compile = (recompute: boolean): Pick<RunSetup, 'programs' | 'plan'> => {
-    const programs = compileTraining(target, training, recompute);
-    return { programs, plan: executor.plan(programs.programs) };
+): ChosenPrograms {
+  const { training } = recipe;
+  const compile = (recompute: boolean): ChosenPrograms => {
+    const trained = compileTraining(target, training, recompute);
+    if (prompts === null) return { programs: trained, sampling: null, plan: executor.plan(trained.programs) };
+    const { programs, decoding } = withSampling(trained, target.attached.sites, prompts.shape);
+    return { programs, sampling: { prompts, decoding }, plan: executor.plan(programs.programs) };
   };
   if (training.recompute !== 'auto') return compile(training.recompute === 'block');
   const kept = compile(false);

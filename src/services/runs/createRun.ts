@@ -18,6 +18,8 @@ export interface NewRun {
   readonly recipe: Recipe;
   /** What it trains on. */
   readonly model: ModelReference;
+  /** Its place in the queue; absent: whoever makes it starts it. */
+  readonly place?: number;
 }
 
 export interface CreatedRun {
@@ -27,11 +29,13 @@ export interface CreatedRun {
 }
 
 /** The run is `queued`. @throws MixwrightError DISK_FULL. */
-export async function createRun({ runs, catalogue }: DataDirectory, { name, recipe, model }: NewRun): Promise<CreatedRun> {
+export async function createRun({ runs, catalogue }: DataDirectory, { name, recipe, model, place }: NewRun): Promise<CreatedRun> {
   const now = new Date().toISOString();
   const id = [now.slice(0, 10), slugOf(name ?? recipe.methods[0]?.id ?? 'run'), randomBytes(2).toString('hex')].join('-');
   const directory = join(runs, id);
-  const record: RunRecord = { id, name: name ?? id, status: 'queued', createdAt: now, updatedAt: now, ...summarizeRecipe(recipe), error: null };
+  const queue = place === undefined ? null : { place, resume: null };
+  const state = { status: 'queued', createdAt: now, updatedAt: now, startedAt: null, error: null, queue } as const;
+  const record: RunRecord = { id, name: name ?? id, ...state, ...summarizeRecipe(recipe) };
   await writeFolderAtomically(directory, async (temporary) => {
     await writeFileDurably(join(temporary, runFiles.recipe), `${JSON.stringify(recipe, null, 2)}\n`);
     await writeFileDurably(join(temporary, runFiles.base), `${JSON.stringify(model, null, 2)}\n`);

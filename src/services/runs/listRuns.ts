@@ -66,7 +66,7 @@ async function summarize(record: RunRecord, directory: string): Promise<RunSumma
 }
 
 /** Run folders that were copied in, or removed by hand, since the catalogue was written. */
-async function matchFolders({ runs, catalogue }: DataDirectory): Promise<void> {
+export async function matchFolders({ runs, catalogue }: DataDirectory): Promise<void> {
   const known = (await catalogue.read()).runs;
   const names = await folderNames(runs);
   const isNew = async (name: string): Promise<boolean> => !Object.hasOwn(known, name) && (await readRunRecord(join(runs, name))) !== null;

@@ -6,6 +6,7 @@ export type Columns = Readonly<Record<string, number>>;
 export function stepColumns({ loss, learningRate, gradNorm, tokens, trainedTokens, totalTokens, tokensPerSecond, seconds, ...rest }: StepMetric): Columns {
   return {
     ...{ loss, learningRate, gradNorm, tokens, trainedTokens, totalTokens, tokensPerSecond, seconds },
+    ...(rest.memoryBytes !== undefined && { memoryBytes: rest.memoryBytes }),
     ...named(Object.entries(rest.auxLoss ?? {}).map(([method, value]) => [`auxLoss.${method}`, value])),
     ...named((rest.routers ?? []).flatMap(routerColumns)),
   };

@@ -12,6 +12,8 @@ export const runFiles = {
   recipe: 'recipe.json',
   base: 'base.json',
   metrics: 'metrics.jsonl',
+  events: 'events.jsonl',
+  samples: 'samples.jsonl',
   proofs: 'proofs.json',
   numerics: 'numerics.json',
   report: 'report.html',
@@ -101,7 +103,8 @@ export function runOfCheckpoint(path: string): string | null {
   return /^step-\d+$/.test(basename(path)) && basename(dirname(path)) === runFiles.checkpoints ? dirname(dirname(path)) : null;
 }
 
-function parseMetric(line: string): Metric | null {
+/** Null for a line that is none. */
+export function parseMetric(line: string): Metric | null {
   try {
     return JSON.parse(line) as Metric;
   } catch {

@@ -27,5 +27,6 @@ async function recordFromRecipe(directory: string): Promise<RunRecord | null> {
   const time = (await stat(join(directory, runFiles.recipe))).mtime.toISOString();
   const id = basename(directory);
   // How it ended is not known; whoever finds it so can resume it.
-  return { id, name: id, status: 'interrupted', createdAt: time, updatedAt: time, ...summarizeRecipe(recipe), error: null };
+  const state = { status: 'interrupted', createdAt: time, updatedAt: time, startedAt: null, error: null, queue: null } as const;
+  return { id, name: id, ...state, ...summarizeRecipe(recipe) };
 }

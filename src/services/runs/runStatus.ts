@@ -7,7 +7,7 @@ const restarts = ['queued', 'preparing'] as const satisfies readonly RunStatus[]
 
 const following: Readonly<Record<RunStatus, readonly RunStatus[]>> = {
   queued: ['preparing', ...endings],
-  preparing: ['running', 'paused', 'finalizing', ...endings],
+  preparing: ['running', 'pausing', 'paused', 'finalizing', ...endings],
   running: ['pausing', 'paused', 'finalizing', ...endings],
   pausing: ['running', 'paused', 'finalizing', ...endings],
   paused: ['running', 'finalizing', ...restarts, ...endings],

@@ -1,10 +1,7 @@
 /** Starts and resumes runs: folder, owner, host, and the run's status as the host tells of it. */
-import { type ErrorObject, errorCodes, toErrorObject } from '../../shared/errors.ts';
+import { type ErrorObject, errorCodes, MixwrightError, toErrorObject } from '../../shared/errors.ts';
 import type { JobCommand, JobEvent, JobOf, ModelReference } from '../../shared/jobs.ts';
-import type { Recipe } from '../../shared/recipe.ts';
 import type { RunResult } from '../../shared/run.ts';
-import type { RunRecord } from '../catalogue/schema.ts';
-import { registerDataset } from '../datasets.ts';
 import type { RunningJob } from '../engineHost.ts';
 import { startJob } from '../jobs.ts';
 import { resolveModel } from '../modelReference.ts';
@@ -14,9 +11,10 @@ import { changedRecipe } from './changedRecipe.ts';
 import { createRun } from './createRun.ts';
 import { deleteRun } from './deleteRun.ts';
 import { findRun } from './findRun.ts';
+import { leaveQueue, reasonOf, unqueued } from './queueRecord.ts';
 import { readRunJson, readRunRecipe } from './runFiles.ts';
 import { claimRun, type RunClaim } from './runOwner.ts';
-import { statusOfPhase } from './runStatus.ts';
+import { type StatusWriter, writeStatus } from './statusWriter.ts';
 import { type RunPatch, restartRun, restoreRun, updateRun } from './updateRun.ts';
 
 export interface TrainingOptions {
@@ -42,13 +40,29 @@ export async function startTraining(
   const { data } = services;
   const run = await createRun(data, { recipe, model, ...(name !== undefined && { name }) });
   const claim = await claimRun(run.directory);
-  const job = { kind: 'train', recipe, model, runDirectory: run.directory, cacheDirectory: data.cache, resume: false, allowDrift: false } as const;
-  return launch(services, { ...run, job, claim, before: null }, options);
+  const job = {
+    kind: 'train',
+    recipe,
+    model,
+    runDirectory: run.directory,
+    cacheDirectory: data.cache,
+    resume: false,
+    fromStep: null,
+    allowDrift: false,
+  } as const;
+  // As if it had never been asked for.
+  const refused = async (): Promise<void> => {
+    await claim.release();
+    await deleteRun(data, run.id);
+  };
+  return launch(services, { ...run, job, claim, refused }, options);
 }
 
 export interface ResumeOptions extends TrainingOptions {
-  /** Assignments of --set: steps, evaluation and checkpoint fields only. */
+  /** Assignments of --set: steps, evaluation, checkpoint and sample fields only. */
   readonly sets?: readonly string[];
+  /** The checkpoint's step to go on from; absent: the latest. What was made after it is dropped once the run has saved again. */
+  readonly fromStep?: number;
   /** Go on although base, dataset or numerics changed; the curve is marked. */
   readonly allowDrift?: boolean;
 }
@@ -57,23 +71,84 @@ export interface ResumeOptions extends TrainingOptions {
 export async function resumeTraining(
   services: Services,
   reference: string,
-  { sets = [], allowDrift = false, ...options }: ResumeOptions = {},
+  { sets = [], fromStep, allowDrift = false, ...options }: ResumeOptions = {},
 ): Promise<TrainingRun> {
   const { data } = services;
   const { record, directory } = await findRun(data, reference);
   const claim = await claimRun(directory);
   try {
-    const oldRecipe = await readRunRecipe(directory);
-    const recipe = changedRecipe(oldRecipe, sets);
-    const model = (await readRunJson<ModelReference>(directory, 'base')) ?? (await resolveModel(data, recipe.model));
-    const before = { record: await updateRun(data, record.id, { status: 'interrupted' }), recipe: oldRecipe };
-    await restartRun(data, record.id, recipe);
-    const job = { kind: 'train', recipe, model, runDirectory: directory, cacheDirectory: data.cache, resume: true, allowDrift } as const;
-    return await launch(services, { id: record.id, directory, job, claim, before }, options);
+    return await resumeClaimed(services, { id: record.id, directory, claim }, { sets, fromStep: fromStep ?? null, allowDrift }, options);
   } catch (error) {
     await claim.release();
     throw error;
   }
+}
+
+/**
+ * Starts a run that waits in the queue; one that is refused stays, with the reason in its record.
+ * @returns null when it does not wait any more: another process was quicker, or it left the queue.
+ * @throws MixwrightError of a start that failed; its record tells it too.
+ */
+export async function startQueued(services: Services, id: string, options: TrainingOptions = {}): Promise<TrainingRun | null> {
+  const { data } = services;
+  const { directory } = await findRun(data, id);
+  const claim = await claimRun(directory, 0).catch((error: unknown) => {
+    if (error instanceof MixwrightError && error.code === 'RUN_HELD') return null;
+    throw error;
+  });
+  if (!claim) return null;
+  try {
+    const { record } = await findRun(data, id);
+    const { status, queue } = record;
+    if (status !== 'queued' || queue === null) {
+      await claim.release();
+      return null;
+    }
+    const owned = { id, directory, claim };
+    return await (queue.resume ? resumeClaimed(services, owned, queue.resume, options) : startClaimed(services, owned, options));
+  } catch (error) {
+    const { record } = await findRun(data, id);
+    // What failed before the host was asked is in no record yet.
+    if (record.status === 'queued') await leaveQueue(data, id, toErrorObject(error));
+    await claim.release();
+    throw error;
+  }
+}
+
+type Owned = Pick<Launch, 'id' | 'directory' | 'claim'>;
+
+async function startClaimed(services: Services, owned: Owned, options: TrainingOptions): Promise<TrainingRun> {
+  const { data } = services;
+  const { id, directory } = owned;
+  const recipe = await readRunRecipe(directory);
+  const model = (await readRunJson<ModelReference>(directory, 'base')) ?? (await resolveModel(data, recipe.model));
+  await restartRun(data, id);
+  const start = { resume: false, fromStep: null, allowDrift: false };
+  const job = { kind: 'train', recipe, model, runDirectory: directory, cacheDirectory: data.cache, ...start } as const;
+  const refused = async (error: ErrorObject): Promise<void> => void (await updateRun(data, id, endOf(error)));
+  return launch(services, { ...owned, job, refused }, options);
+}
+
+async function resumeClaimed(
+  services: Services,
+  owned: Owned,
+  { sets, fromStep, allowDrift }: Required<Pick<ResumeOptions, 'sets' | 'allowDrift'>> & { readonly fromStep: number | null },
+  options: TrainingOptions,
+): Promise<TrainingRun> {
+  const { data } = services;
+  const { id, directory } = owned;
+  const oldRecipe = await readRunRecipe(directory);
+  const recipe = changedRecipe(oldRecipe, sets);
+  const model = (await readRunJson<ModelReference>(directory, 'base')) ?? (await resolveModel(data, recipe.model));
+  const { record } = await findRun(data, id);
+  const before = record.status === 'queued' ? unqueued(record) : await updateRun(data, id, { status: 'interrupted' });
+  await restartRun(data, id, recipe);
+  const job = { kind: 'train', recipe, model, runDirectory: directory, cacheDirectory: data.cache, resume: true, fromStep, allowDrift } as const;
+  const refused = async (error: ErrorObject): Promise<void> => {
+    // Whoever waited for its turn is not there to hear why.
+    await restoreRun(data, record.status === 'queued' ? { ...before, error: reasonOf(error) } : before, oldRecipe);
+  };
+  return launch(services, { ...owned, job, refused }, options);
 }
 
 interface Launch {
@@ -81,14 +156,14 @@ interface Launch {
   readonly directory: string;
   readonly job: JobOf<'train'>;
   readonly claim: RunClaim;
-  /** What a refusal brings back; null for a new run, of which it leaves nothing behind. */
-  readonly before: { readonly record: RunRecord; readonly recipe: Recipe } | null;
+  /** Called where it is refused before a step was made, the claim still held: puts back what there was. */
+  refused(error: ErrorObject): Promise<void>;
 }
 
 async function launch(services: Services, run: Launch, options: TrainingOptions): Promise<TrainingRun> {
   const { id, directory, job, claim } = run;
   const threads = job.resume ? await recordedThreads(directory) : undefined;
-  const status = statusWriter(services, run);
+  const status = writeStatus(services.data, { id, job });
   try {
     const running = await startJob(services, job, {
       ...options,
@@ -104,12 +179,13 @@ async function launch(services: Services, run: Launch, options: TrainingOptions)
       directory,
       result: conclude(services, run, { running, status }),
       command(command) {
-        if (command === 'pause') status.tell({ type: 'phase', phase: 'pausing' });
+        status.commanded(command);
         running.command(command);
       },
     };
   } catch (error) {
-    await undo(services, run);
+    await run.refused(toErrorObject(error));
+    await claim.release();
     throw error;
   }
 }
@@ -130,8 +206,7 @@ async function conclude(
   } catch (error) {
     await status.settled();
     const told = toErrorObject(error);
-    // Refused before a step was made: as if it had never been asked for.
-    if (errorCodes[told.code] === 'input' && !status.hasStepped()) await undo(services, run);
+    if (errorCodes[told.code] === 'input' && !status.hasStepped()) await run.refused(told);
     else await updateRun(data, id, endOf(told));
     throw error;
   } finally {
@@ -139,54 +214,8 @@ async function conclude(
   }
 }
 
-async function undo({ data }: Services, { id, claim, before }: Launch): Promise<void> {
-  if (before) await restoreRun(data, before.record, before.recipe);
-  await claim.release();
-  if (!before) await deleteRun(data, id);
-}
-
 function endOf(error: ErrorObject): RunPatch {
-  return error.code === 'STOPPED' ? { status: 'stopped' } : { status: 'failed', error };
-}
-
-interface StatusWriter {
-  tell(event: JobEvent): void;
-  /** When everything told so far is on disk. */
-  settled(): Promise<void>;
-  /** Whether a step was told of. */
-  hasStepped(): boolean;
-}
-
-/** Writes what events mean for the run's record and its dataset's, one after another. */
-function statusWriter({ data }: Services, { id, job, before }: Launch): StatusWriter {
-  let last: Promise<unknown> = Promise.resolve();
-  let total: number | null = null;
-  let stepped = false;
-  let accepted = before !== null;
-  const queue = (work: () => Promise<unknown>): void => {
-    last = last.then(work).catch(() => undefined);
-  };
-  const write = (patch: RunPatch): void => queue(() => updateRun(data, id, patch));
-  return {
-    tell(event) {
-      if (event.type === 'phase') {
-        // Not before: a refused recipe changes nothing.
-        if (event.phase === 'training' && !accepted) {
-          accepted = true;
-          queue(() => registerDataset(data, job.recipe.dataset.files as readonly [string, ...string[]]));
-        }
-        const status = event.phase === 'pausing' ? 'pausing' : statusOfPhase(event.phase);
-        if (status) write({ status });
-      } else if (event.type === 'step') {
-        stepped = true;
-      } else if (event.type === 'progress' && event.phase === 'training' && event.total !== total) {
-        total = event.total;
-        write({ totalSteps: total });
-      }
-    },
-    settled: async () => void (await last),
-    hasStepped: () => stepped,
-  };
+  return error.code === 'STOPPED' ? { status: 'stopped' } : { status: 'failed', error: reasonOf(error) };
 }
 
 async function recordedThreads(directory: string): Promise<number | undefined> {

@@ -19,11 +19,13 @@ export interface RunPatch {
   readonly totalSteps?: number;
   /** Why it failed. */
   readonly error?: RunRecord['error'];
+  /** Counts when the run has not begun before. */
+  readonly startedAt?: string;
 }
 
 /** @returns the record as it is now. @throws MixwrightError NOT_FOUND; INTERNAL for a status that cannot follow. */
 export async function updateRun(dataDirectory: DataDirectory, id: string, patch: RunPatch): Promise<RunRecord> {
-  return dataDirectory.catalogue.update((data) => change(dataDirectory, { id, data }, (record) => applyPatch(record, patch)));
+  return dataDirectory.catalogue.update((data) => changeRun(dataDirectory, { id, data }, (record) => applyPatch(record, patch)));
 }
 
 /**
@@ -34,7 +36,7 @@ export async function restartRun(dataDirectory: DataDirectory, id: string, recip
   return dataDirectory.catalogue.update(async (data) => {
     if (recipe) await writeRecipe(dataDirectory, id, recipe);
     const summary = recipe ? summarizeRecipe(recipe) : {};
-    return change(dataDirectory, { id, data }, (record) => ({ ...applyPatch(record, { status: 'preparing', error: null }), ...summary }));
+    return changeRun(dataDirectory, { id, data }, (record) => ({ ...applyPatch(record, { status: 'preparing', error: null }), ...summary }));
   });
 }
 
@@ -42,7 +44,7 @@ export async function restartRun(dataDirectory: DataDirectory, id: string, recip
 export async function restoreRun(dataDirectory: DataDirectory, before: RunRecord, recipe: Recipe): Promise<RunRecord> {
   return dataDirectory.catalogue.update(async (data) => {
     await writeRecipe(dataDirectory, before.id, recipe);
-    return change(dataDirectory, { id: before.id, data }, () => before);
+    return changeRun(dataDirectory, { id: before.id, data }, () => before);
   });
 }
 
@@ -57,7 +59,7 @@ export async function markInterrupted(dataDirectory: DataDirectory): Promise<rea
   return dataDirectory.catalogue.update(async (data) => {
     // Looked at again under the lock: one may have been resumed since.
     const marked = await abandonedRuns(dataDirectory, data);
-    for (const id of marked) await change(dataDirectory, { id, data }, (record) => applyPatch(record, { status: 'interrupted' }));
+    for (const id of marked) await changeRun(dataDirectory, { id, data }, (record) => applyPatch(record, { status: 'interrupted' }));
     return marked;
   });
 }
@@ -70,8 +72,8 @@ async function abandonedRuns({ runs }: DataDirectory, data: CatalogueData): Prom
   return ids;
 }
 
-/** Only inside a catalogue update: its lock is the record's too. */
-async function change(
+/** Only inside a catalogue update: its lock is the record's too. @returns the record as it is now. */
+export async function changeRun(
   dataDirectory: DataDirectory,
   { id, data }: { readonly id: string; readonly data: CatalogueData },
   next: (record: RunRecord) => RunRecord,
@@ -84,8 +86,10 @@ async function change(
 }
 
 function applyPatch(record: RunRecord, { status, ...fields }: RunPatch): RunRecord {
-  if (status === undefined) return { ...record, ...fields };
+  const startedAt = record.startedAt ?? fields.startedAt ?? null;
+  if (status === undefined) return { ...record, ...fields, startedAt };
   const next = advance(record.status, status);
   // News that came too late brings no error with it either.
-  return next === status ? { ...record, ...fields, status } : record;
+  if (next !== status) return record;
+  return { ...record, ...fields, startedAt, status, queue: status === 'queued' ? record.queue : null };
 }

@@ -25,7 +25,7 @@ interface Options {
 }
 
 async function check(rows: readonly unknown[], { model = true, template = null, sequenceLength = null }: Options = {}): Promise<DatasetReport> {
-  return checkDataset({
+  const { report } = await checkDataset({
     sources: [memoryFile('chats.jsonl', jsonl(...rows))],
     wanted: anything,
     tokenizer: model ? fixtureTokenizer('llama3Like') : null,
@@ -33,6 +33,7 @@ async function check(rows: readonly unknown[], { model = true, template = null, 
     sequenceLength,
     control: testControl(),
   });
+  return report;
 }
 
 function at(report: DatasetReport, line: number): readonly Problem[] {

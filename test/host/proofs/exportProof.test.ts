@@ -42,7 +42,7 @@ const honest: Parameter = (spec, expert) => plain.read(spec.name, expert ?? unde
 async function prove(name: string, parameter: Parameter, { dtype = 'f32', claimed = plain }: { dtype?: 'f32' | 'bf16'; claimed?: OpenModel } = {}) {
   const output = join(folder, name);
   await writeModel(output, { config: plain.config, dtype, tokenizerFolder: model.folder, parameter }, testControl());
-  const { executor } = openExecutor({ device: 'cpu' });
+  const { executor } = await openExecutor({ device: 'cpu' });
   try {
     return await exportProof({ model, plain: claimed, output, dtype }, { executor, control: testControl() });
   } finally {

@@ -21,7 +21,8 @@ describe('a run trained over another run', () => {
     const runDirectory = join(folder, 'second');
     await mkdir(runDirectory);
     const second = { ...recipe, model: base.checkpoint, dataset: { ...recipe.dataset, files: [starterSample] } };
-    const job = { kind: 'train', recipe: second, model: base, runDirectory, cacheDirectory: join(folder, 'cache'), resume: false, allowDrift: false } as const;
+    const start = { resume: false, fromStep: null, allowDrift: false };
+    const job = { kind: 'train', recipe: second, model: base, runDirectory, cacheDirectory: join(folder, 'cache'), ...start } as const;
     const result = await jobHandlers.train(job, testControl());
     const run: ModelReference = { kind: 'run', directory: runDirectory, checkpoint: result.model };
     const pinned = JSON.parse(await readFile(join(runDirectory, 'base.json'), 'utf8')) as typeof base;

@@ -1,10 +1,12 @@
 import { fork } from 'node:child_process';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { openDataDirectory } from '../../../src/services/dataDirectory.ts';
+import { updateDataset } from '../../../src/services/datasets.ts';
 import { registerModel } from '../../../src/services/models.ts';
+import { defaultDatasetSettings } from '../../../src/shared/api/datasets.ts';
 import { bundleForNode } from '../../support/bundle.ts';
 import { killHard, newRun, startProcess, temporaryDataDirectory } from '../support.ts';
 
@@ -107,6 +109,19 @@ describe('catalogue', () => {
     const { id } = await newRun(dataDirectory);
     await rm(dataDirectory.catalogueFile);
     expect(Object.keys((await (await openDataDirectory(dataDirectory.root)).catalogue.read()).runs)).toEqual([id]);
+  });
+
+  it('of version 1 gives its datasets the settings they were read with, in the index and in their folders', async () => {
+    const { root, datasets, catalogue, catalogueFile } = await temporaryDataDirectory();
+    const old = { id: 'chats', name: 'chats', files: ['/data/chats.jsonl'], addedAt: '2026-11-24T00:00:00.000Z' };
+    await mkdir(join(datasets, 'chats'));
+    await writeFile(join(datasets, 'chats', 'dataset.json'), JSON.stringify(old));
+    await writeFile(catalogueFile, JSON.stringify({ version: 1, data: { models: {}, datasets: { chats: old }, runs: {} } }));
+    expect((await catalogue.read()).datasets).toEqual({ chats: { ...old, settings: defaultDatasetSettings } });
+    await updateDataset(await openDataDirectory(root), 'chats', { settings: { sequenceLength: 512 } });
+    const settings = { ...defaultDatasetSettings, sequenceLength: 512 };
+    expect((await catalogue.rebuild()).datasets).toEqual({ chats: { ...old, settings } });
+    expect(JSON.parse(await readFile(`${catalogueFile}.v1`, 'utf8'))).toMatchObject({ version: 1 });
   });
 
   it('refuses a newer file and touches nothing', async () => {

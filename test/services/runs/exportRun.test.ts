@@ -24,13 +24,13 @@ describe('exportRun to CSV', () => {
     expect(files).toEqual([{ path: output, bytes: text.length }]);
     const lines = text.split('\r\n');
     expect(lines[0]).toBe(
-      'step,loss,learningRate,gradNorm,tokens,trainedTokens,totalTokens,tokensPerSecond,seconds,auxLoss.load-balancing-loss,' +
+      'step,loss,learningRate,gradNorm,tokens,trainedTokens,totalTokens,tokensPerSecond,seconds,memoryBytes,auxLoss.load-balancing-loss,' +
         'router.0.maxViolation,router.0.deadExperts,router.0.entropy,router.0.load.0,router.0.load.1,' +
         'eval.loss,eval.perplexity,eval.tokens,"eval.task.sum, ""plus"".loss"',
     );
-    expect(lines[1]).toBe('1,4,0.0001,0.5,1024,512,1024,512,2,,,,,,,,,,');
-    expect(lines[2]).toBe(`2,3.5,0.0001,0.5,1024,512,2048,512,2,1.25,0.5,0,0.6,1.5,0.5,3,${Math.exp(3)},100,2.5`);
-    expect(lines.slice(3)).toEqual(['300,1e-7,0.0001,0.5,1024,512,307200,512,2,,,,,,,,,,', '']);
+    expect(lines[1]).toBe('1,4,0.0001,0.5,1024,512,1024,512,2,4096,,,,,,,,,,');
+    expect(lines[2]).toBe(`2,3.5,0.0001,0.5,1024,512,2048,512,2,4096,1.25,0.5,0,0.6,1.5,0.5,3,${Math.exp(3)},100,2.5`);
+    expect(lines.slice(3)).toEqual(['300,1e-7,0.0001,0.5,1024,512,307200,512,2,4096,,,,,,,,,,', '']);
   });
 
   it('overwrites nothing', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createGgmlExecutor } from '../../../../src/engine/executors/ggml/executor.ts';
-import { createSelfTestModel } from '../../../../src/engine/executors/ggml/selfTestModel.ts';
+import { createSelfTestModel } from '../../../../src/engine/executors/selfTest/selfTestModel.ts';
 import { createGraph, type Variable } from '../../../../src/engine/graph.ts';
 import { assign } from '../../../../src/engine/ops/assign.ts';
 import { sumAll } from '../../../../src/engine/ops/broadcast.ts';

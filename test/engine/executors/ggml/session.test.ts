@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Executor } from '../../../../src/engine/executors/executor.ts';
 import { createGgmlExecutor } from '../../../../src/engine/executors/ggml/executor.ts';
-import { createSelfTestModel } from '../../../../src/engine/executors/ggml/selfTestModel.ts';
+import { createSelfTestModel } from '../../../../src/engine/executors/selfTest/selfTestModel.ts';
 import { tolerances, toleranceUse } from '../../../../src/engine/executors/tolerances.ts';
 import { createGraph, type Variable } from '../../../../src/engine/graph.ts';
 import { matmul } from '../../../../src/engine/ops/matmul.ts';

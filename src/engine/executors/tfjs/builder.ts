@@ -1,0 +1,211 @@
+/** The words of `tfjsBuilder.ts` as steps. Nothing is computed here: a lowering runs once, and what it said is run often. */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { MixwrightError } from '../../../shared/errors.ts';
+import { byteLength, type Dtype } from '../../dtype.ts';
+import type { TensorType } from '../../graph.ts';
+import { axisSize, broadcastShapes, elementCount, type Shape, sameShape } from '../../shape.ts';
+import type { TfjsBinary, TfjsBuilder, TfjsTensor, TfjsUnary } from '../tfjsBuilder.ts';
+import type { BackendName } from './backends.ts';
+import { decode, decodeRows, type PackedDtype } from './decode.ts';
+import { groupedKernels, groupedMatmul, groupedMatmulTemporaries, groupedOuter, groupedOuterTemporaries } from './grouped.ts';
+import type { Leaves } from './leaves.ts';
+import { matmulKernels, multiply, multiplyTemporaries } from './matmul.ts';
+import { slice } from './slice.ts';
+import type { ComputeStep, Packed, Step } from './step.ts';
+import { createValue, isPacked, type Value } from './values.ts';
+
+const unaryKernels: Readonly<Record<TfjsUnary, string>> = {
+  exp: 'Exp',
+  log: 'Log',
+  sqrt: 'Sqrt',
+  rsqrt: 'Rsqrt',
+  square: 'Square',
+  sigmoid: 'Sigmoid',
+  sin: 'Sin',
+  cos: 'Cos',
+  step: 'Step',
+};
+
+const binaryKernels: Readonly<Record<TfjsBinary, string>> = { add: 'Add', sub: 'Sub', mul: 'Multiply', div: 'RealDiv' };
+
+export interface BuilderTarget {
+  readonly backend: BackendName;
+  readonly leaves: Leaves;
+  /** The op that is being lowered, for messages. */
+  readonly op: string;
+  push(step: Step): void;
+}
+
+export function createBuilder({ backend, leaves, op, push }: BuilderTarget): TfjsBuilder {
+  const compute = (
+    inputs: readonly TfjsTensor[],
+    { shape, dtype }: TensorType,
+    step: Pick<ComputeStep, 'kernels' | 'run'> & { readonly temporaryBytes?: number },
+  ): Value => {
+    const output = createValue({ kind: 'temporary', bytes: byteLength(dtype, elementCount(shape)) }, shape, dtype);
+    push({ kind: 'compute', op, temporaryBytes: 0, ...step, inputs: inputs as readonly Value[], output });
+    return output;
+  };
+  /** One kernel over dense tensors. */
+  const kernel = (name: string, inputs: Readonly<Record<string, TfjsTensor>>, type: TensorType, attributes: object = {}): Value => {
+    const names = Object.keys(inputs);
+    for (const { dtype } of Object.values(inputs)) requireDense(name, dtype);
+    return compute(Object.values(inputs), type, {
+      kernels: [name],
+      run: (device, operands) => device.kernel(name, Object.fromEntries(names.map((input, i) => [input, operands[i] as Tensor])), { ...attributes }),
+    });
+  };
+  const requireDense = (word: string, dtype: Dtype): void => {
+    if (isPacked(dtype)) throw new MixwrightError('INTERNAL', `${op}: ${word} wants f32 or i32, not ${dtype}`, { hint: 'widen it with toFloat32 first' });
+  };
+  const scalar = (value: number, dtype: Dtype): Value =>
+    leaves.constant(`${dtype} ${Object.is(value, -0) ? '-0' : value}`, [], () => (dtype === 'i32' ? Int32Array.of(value) : Float32Array.of(value)));
+  const reshape = (x: TfjsTensor, shape: Shape): Value => createValue((x as Value).buffer, shape, x.dtype);
+  const elementwise = (name: string, x: TfjsTensor, attributes: object = {}): Value => kernel(name, { x }, x, attributes);
+  const reduced = (name: string, x: TfjsTensor, axis: number, attributes: object): Value =>
+    kernel(name, { x }, { shape: x.shape.map((size, i) => (i === axis ? 1 : size)), dtype: x.dtype }, { ...attributes, keepDims: true });
+  return {
+    unary: (kind, x) => elementwise(unaryKernels[kind], x, kind === 'step' ? { alpha: 0 } : {}),
+    binary(kind, a, b) {
+      const dtype = typeof a !== 'number' ? a.dtype : typeof b !== 'number' ? b.dtype : 'f32';
+      const [left, right] = [a, b].map((side) => (typeof side === 'number' ? scalar(side, dtype) : side)) as [TfjsTensor, TfjsTensor];
+      return kernel(binaryKernels[kind], { a: left, b: right }, { shape: broadcastShapes(left.shape, right.shape), dtype });
+    },
+    clamp: (x, min, max) => elementwise('ClipByValue', x, { clipValueMin: min, clipValueMax: max }),
+    broadcast(x, shape) {
+      if (sameShape(x.shape, shape)) return x;
+      const full = [...new Array<number>(shape.length - x.shape.length).fill(1), ...x.shape];
+      return kernel('Tile', { x: reshape(x, full) }, { shape, dtype: x.dtype }, { reps: shape.map((size, axis) => (full[axis] === size ? 1 : size)) });
+    },
+    reshape,
+    permute: (x, axes) => kernel('Transpose', { x }, { shape: axes.map((axis) => axisSize(x.shape, axis)), dtype: x.dtype }, { perm: [...axes] }),
+    slice(x, axis, start, length) {
+      requireDense('slice', x.dtype);
+      return compute(
+        [x],
+        { shape: x.shape.map((size, i) => (i === axis ? length : size)), dtype: x.dtype },
+        { kernels: ['Slice'], run: (device, [whole]) => slice(device, whole as Tensor, { axis, start, length }) },
+      );
+    },
+    pad(x, axis, before, after) {
+      const shape = x.shape.map((size, i) => (i === axis ? before + size + after : size));
+      const paddings = shape.map((_, i) => (i === axis ? [before, after] : [0, 0]));
+      return kernel('PadV2', { x }, { shape, dtype: x.dtype }, { paddings, constantValue: 0 });
+    },
+    concat(parts, axis) {
+      const [first] = parts as [TfjsTensor];
+      for (const { dtype } of parts) requireDense('concat', dtype);
+      const total = parts.reduce((sum, { shape }) => sum + axisSize(shape, axis), 0);
+      return compute(
+        parts,
+        { shape: first.shape.map((size, i) => (i === axis ? total : size)), dtype: first.dtype },
+        { kernels: ['Concat'], run: (device, operands) => device.concat(operands as readonly Tensor[], axis) },
+      );
+    },
+    toFloat32(x) {
+      const { shape, dtype } = x;
+      if (dtype === 'f32') return x;
+      if (dtype === 'i32') return kernel('Cast', { x }, { shape, dtype: 'f32' }, { dtype: 'float32' });
+      return compute(
+        [x],
+        { shape, dtype: 'f32' },
+        { kernels: [], run: (device, [stored]) => device.upload(decode((stored as Packed).packed, dtype, 0, elementCount(shape)), shape) },
+      );
+    },
+    sum: (x, axis) => reduced('Sum', x, axis, { axis: [axis] }),
+    max: (x, axis) => reduced('Max', x, axis, { reductionIndices: [axis] }),
+    softmax: (x) => kernel('Softmax', { logits: x }, x, { dim: x.shape.length - 1 }),
+    matmul(a, b, transposeA, transposeB) {
+      const shape = [...a.shape.slice(0, -2), axisSize(a.shape, transposeA ? -1 : -2), axisSize(b.shape, transposeB ? -2 : -1)];
+      const transpose = { a: transposeA, b: transposeB };
+      return compute(
+        [a, b],
+        { shape, dtype: 'f32' },
+        {
+          kernels: matmulKernels,
+          temporaryBytes: multiplyTemporaries(backend, a.shape, b.shape, transpose),
+          run: (device, [left, right]) => multiply(device, left as Tensor, right as Tensor, transpose),
+        },
+      );
+    },
+    gatherRows(table, indices) {
+      const { dtype } = table;
+      const columns = axisSize(table.shape, 1);
+      const shape = [axisSize(indices.shape, 0), columns];
+      if (dtype === 'f32' || dtype === 'i32') return kernel('GatherV2', { x: table, indices }, { shape, dtype }, { axis: 0, batchDims: 0 });
+      return compute(
+        [table, indices],
+        { shape, dtype: 'f32' },
+        {
+          kernels: [],
+          run: (device, [stored, rows]) =>
+            device.upload(decodeRows((stored as Packed).packed, dtype as PackedDtype, columns, device.read(rows as Tensor) as Int32Array), shape),
+        },
+      );
+    },
+    addRows: (rows, indices, count) => {
+      const shape = [count, axisSize(rows.shape, 1)];
+      return kernel('ScatterNd', { indices: reshape(indices, [axisSize(indices.shape, 0), 1]), updates: rows }, { shape, dtype: 'f32' }, { shape });
+    },
+    replaceRows: (table, rows, indices) =>
+      kernel('TensorScatterUpdate', { tensor: table, indices: reshape(indices, [axisSize(indices.shape, 0), 1]), updates: rows }, table),
+    topK(x, k) {
+      const shape = [axisSize(x.shape, 0), k];
+      return compute(
+        [x],
+        { shape, dtype: 'i32' },
+        {
+          kernels: ['TopK'],
+          temporaryBytes: elementCount(shape) * 4,
+          run(device, [rows]) {
+            const [values, indices] = device.kernelOutputs('TopK', { x: rows as Tensor }, { k, sorted: true });
+            device.dispose(values as Tensor);
+            return indices as Tensor;
+          },
+        },
+      );
+    },
+    oneHot(indices, classes) {
+      const shape = [...indices.shape, classes];
+      const marked = { depth: classes, onValue: 1, offValue: 0 };
+      if (backend !== 'wasm') return kernel('OneHot', { indices }, { shape, dtype: 'f32' }, { ...marked, dtype: 'float32' });
+      // The wasm kernel writes integers, whatever it is asked for.
+      const integers = kernel('OneHot', { indices }, { shape, dtype: 'i32' }, { ...marked, dtype: 'int32' });
+      return kernel('Cast', { x: integers }, { shape, dtype: 'f32' }, { dtype: 'float32' });
+    },
+    mapIds: (ids, shape, map) =>
+      compute(
+        [ids],
+        { shape, dtype: 'i32' },
+        { kernels: [], run: (device, [tensor]) => device.upload(map(device.read(tensor as Tensor) as Int32Array), shape) },
+      ),
+    constant: (key, shape, values) => leaves.constant(key, shape, values),
+    groupedMatmul(x, w, offsets, transposeW) {
+      const weight = w as Value;
+      return compute(
+        [x, w, offsets],
+        { shape: [axisSize(x.shape, 0), axisSize(w.shape, transposeW ? 2 : 1)], dtype: 'f32' },
+        {
+          kernels: groupedKernels,
+          temporaryBytes: groupedMatmulTemporaries(backend, x.shape, weight, transposeW),
+          run: (device, [rows, matrices, starts]) => groupedMatmul(device, [rows as Tensor, matrices as Tensor, starts as Tensor], { weight, transposeW }),
+        },
+      );
+    },
+    groupedOuter: (a, b, offsets, experts) =>
+      compute(
+        [a, b, offsets],
+        { shape: [experts, axisSize(a.shape, 1), axisSize(b.shape, 1)], dtype: 'f32' },
+        {
+          kernels: groupedKernels,
+          temporaryBytes: groupedOuterTemporaries(backend, a.shape, b.shape, experts),
+          run: (device, [left, right, starts]) => groupedOuter(device, [left as Tensor, right as Tensor, starts as Tensor]),
+        },
+      ),
+    store(target, value) {
+      requireDense('store', target.dtype);
+      push({ kind: 'store', op, kernels: ['Reshape', 'Slice'], inputs: [value as Value], target: target as Value });
+      return target;
+    },
+  };
+}

@@ -1,0 +1,86 @@
+/** Compiled programs with their variables and constants on a device. */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { MixwrightError } from '../../../shared/errors.ts';
+import { byteLength } from '../../dtype.ts';
+import type { Variable } from '../../graph.ts';
+import { elementCount } from '../../shape.ts';
+import type { Session } from '../executor.ts';
+import type { Device } from './device.ts';
+import type { Lowered } from './lowering.ts';
+import { memoryOf } from './memory.ts';
+import { runProgram } from './program.ts';
+import { createStorage } from './storage.ts';
+
+export interface SessionParts {
+  readonly lowered: Lowered;
+  stopped(): boolean;
+  /** Called once, when everything has been given back. */
+  disposed(): void;
+}
+
+/** Throws DEVICE_FAILED, with nothing left behind, when the device cannot take it. */
+export function createSession(device: Device, { lowered, stopped, disposed }: SessionParts): Session {
+  device.activate();
+  const storage = createStorage(device, lowered.leaves.variables.keys());
+  const constants = new Map<string, Tensor>();
+  const release = (): void => {
+    storage.dispose();
+    for (const tensor of constants.values()) device.dispose(tensor);
+  };
+  try {
+    for (const { key, shape, values } of lowered.leaves.constants.values()) constants.set(key, device.upload(values.slice(), shape));
+  } catch (error) {
+    release();
+    throw error;
+  }
+  let open = true;
+  const activate = (): void => {
+    if (!open) throw new MixwrightError('INTERNAL', 'the session was disposed');
+    device.activate();
+  };
+  return {
+    memory: memoryOf(
+      lowered,
+      storage.bytes,
+      [...constants.values()].reduce((sum, { size }) => sum + size * 4, 0),
+    ),
+    variables: storage.variables,
+    run(name, inputs = {}) {
+      activate();
+      const program = lowered.programs.get(name);
+      if (!program) throw new MixwrightError('INTERNAL', `there is no program "${name}"`);
+      return runProgram(program, inputs, { device, storage, constants, stopped });
+    },
+    write(variable, bytes, byteOffset = 0) {
+      activate();
+      checkRange(variable, byteOffset, bytes.length);
+      if (bytes.length > 0) storage.write(variable, bytes, byteOffset);
+    },
+    read(variable, byteOffset = 0, byteCount = bytesOf(variable) - byteOffset) {
+      activate();
+      checkRange(variable, byteOffset, byteCount);
+      return storage.read(variable, byteOffset, byteCount);
+    },
+    zero(variable) {
+      activate();
+      storage.zero(variable);
+    },
+    dispose() {
+      if (!open) return;
+      open = false;
+      device.activate();
+      release();
+      disposed();
+    },
+  };
+}
+
+function bytesOf({ dtype, shape }: Variable): number {
+  return byteLength(dtype, elementCount(shape));
+}
+
+function checkRange(variable: Variable, offset: number, count: number): void {
+  const size = bytesOf(variable);
+  if (offset >= 0 && count >= 0 && offset + count <= size) return;
+  throw new MixwrightError('INTERNAL', `bytes [${offset}, ${offset + count}) are outside of variable "${variable.name}", which has ${size}`);
+}

@@ -1,0 +1,128 @@
+/**
+ * A session's variables. What computes is a tensor on the device; frozen weights stored narrower than f32 stay the bytes
+ * they are, on the host, and are widened at use. Bytes may be written in pieces: they gather on the host until the variable
+ * is whole or somebody wants it.
+ */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { MixwrightError } from '../../../shared/errors.ts';
+import { byteLength, type Dtype } from '../../dtype.ts';
+import type { Variable } from '../../graph.ts';
+import { elementCount } from '../../shape.ts';
+import type { TensorData } from '../executor.ts';
+import { type Device, withShape } from './device.ts';
+import { slice } from './slice.ts';
+import type { Operand } from './step.ts';
+import { isPacked } from './values.ts';
+
+export interface Storage {
+  readonly variables: ReadonlySet<Variable>;
+  operand(variable: Variable): Operand;
+  /** Takes the tensor over. */
+  replace(variable: Variable, tensor: Tensor): void;
+  write(variable: Variable, bytes: Uint8Array, byteOffset: number): void;
+  read(variable: Variable, byteOffset: number, byteCount: number): Uint8Array;
+  zero(variable: Variable): void;
+  /** What a variable takes now. */
+  bytes(variable: Variable): number;
+  dispose(): void;
+}
+
+type Slot =
+  | { readonly kind: 'packed'; readonly bytes: Uint8Array }
+  | { readonly kind: 'tensor'; readonly tensor: Tensor }
+  /** Being written in pieces. */
+  | { readonly kind: 'gathered'; readonly values: TensorData };
+
+/** Everything zero. */
+export function createStorage(device: Device, variables: Iterable<Variable>): Storage {
+  const slots = new Map<Variable, Slot>();
+  const zeros = ({ dtype, shape }: Variable): Slot =>
+    isPacked(dtype)
+      ? { kind: 'packed', bytes: new Uint8Array(byteLength(dtype, elementCount(shape))) }
+      : { kind: 'tensor', tensor: device.upload(newValues(dtype, elementCount(shape)), shape) };
+  const release = (slot: Slot | undefined): void => {
+    if (slot?.kind === 'tensor') device.dispose(slot.tensor);
+  };
+  const put = (variable: Variable, slot: Slot): void => {
+    release(slots.get(variable));
+    slots.set(variable, slot);
+  };
+  const find = (variable: Variable): Slot => {
+    const slot = slots.get(variable);
+    if (!slot) throw new MixwrightError('INTERNAL', `variable "${variable.name}" is not part of this session`);
+    return slot;
+  };
+  /** Off the host, if it was there. */
+  const settled = (variable: Variable): Exclude<Slot, { kind: 'gathered' }> => {
+    const slot = find(variable);
+    if (slot.kind !== 'gathered') return slot;
+    const whole = { kind: 'tensor', tensor: device.upload(slot.values, variable.shape) } as const;
+    slots.set(variable, whole);
+    return whole;
+  };
+  const dispose = (): void => {
+    for (const slot of slots.values()) release(slot);
+    slots.clear();
+  };
+  try {
+    for (const variable of variables) slots.set(variable, zeros(variable));
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+  return {
+    variables: new Set(slots.keys()),
+    operand(variable) {
+      const slot = settled(variable);
+      return slot.kind === 'packed' ? { packed: slot.bytes } : slot.tensor;
+    },
+    replace: (variable, tensor) => put(variable, { kind: 'tensor', tensor }),
+    write(variable, bytes, byteOffset) {
+      const slot = find(variable);
+      if (slot.kind === 'packed') {
+        slot.bytes.set(bytes, byteOffset);
+        return;
+      }
+      const size = byteLength(variable.dtype, elementCount(variable.shape));
+      const values = slot.kind === 'gathered' ? slot.values : bytes.length === size ? newValues(variable.dtype, size / 4) : device.read(slot.tensor);
+      new Uint8Array(values.buffer, values.byteOffset, values.byteLength).set(bytes, byteOffset);
+      put(variable, { kind: 'gathered', values });
+      if (byteOffset + bytes.length === size) settled(variable);
+    },
+    read(variable, byteOffset, byteCount) {
+      const slot = settled(variable);
+      return slot.kind === 'packed' ? slot.bytes.slice(byteOffset, byteOffset + byteCount) : readBytes(device, slot.tensor, byteOffset, byteCount);
+    },
+    zero(variable) {
+      const slot = find(variable);
+      put(variable, slot.kind === 'tensor' ? { kind: 'tensor', tensor: device.kernel('ZerosLike', { x: slot.tensor }) } : zeros(variable));
+    },
+    bytes(variable) {
+      const slot = find(variable);
+      return slot.kind === 'packed' ? slot.bytes.length : slot.kind === 'tensor' ? slot.tensor.size * 4 : slot.values.byteLength;
+    },
+    dispose,
+  };
+}
+
+function newValues(dtype: Dtype, count: number): TensorData {
+  return dtype === 'i32' ? new Int32Array(count) : new Float32Array(count);
+}
+
+/** Only the elements that the bytes belong to leave the device. */
+function readBytes(device: Device, tensor: Tensor, byteOffset: number, byteCount: number): Uint8Array {
+  if (byteCount === 0) return new Uint8Array(0);
+  const first = Math.floor(byteOffset / 4);
+  const count = Math.ceil((byteOffset + byteCount) / 4) - first;
+  const values = count === tensor.size ? device.read(tensor) : readElements(device, tensor, first, count);
+  return new Uint8Array(values.buffer, values.byteOffset + (byteOffset - first * 4), byteCount);
+}
+
+function readElements(device: Device, tensor: Tensor, first: number, count: number): TensorData {
+  const part = withShape(device, tensor, [tensor.size], (flat) => slice(device, flat, { axis: 0, start: first, length: count }));
+  try {
+    return device.read(part);
+  } finally {
+    device.dispose(part);
+  }
+}

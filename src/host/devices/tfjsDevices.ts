@@ -1,0 +1,110 @@
+/** TensorFlow.js's backends: libtensorflow where it has been added, WebAssembly and JavaScript everywhere. */
+import { tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { type BackendName, openTfjsBackend, tfjsVersion } from '../../engine/executors/tfjs/backends.ts';
+import { createTfjsExecutor } from '../../engine/executors/tfjs/executor.ts';
+import { tolerances } from '../../engine/executors/tolerances.ts';
+import { isRaised } from '../../llamacpp/abortFlag.ts';
+import { listDevices } from '../../llamacpp/devices.ts';
+import { loadGgml } from '../../llamacpp/ggml.ts';
+import { availableMemory } from '../../llamacpp/systemMemory.ts';
+import { findInstallation, tensorflowHome } from '../../tensorflow/installation.ts';
+import type { KnownDevice, OpenOptions, PresentDevice } from './device.ts';
+
+/** Half of where WebAssembly's addresses end, as TensorFlow.js compiles it: its products keep copies of their right operands. */
+const wasmMemory = 2 ** 31;
+
+export function wasmDevice(): PresentDevice {
+  return plainDevice({ backend: 'wasm', name: 'TensorFlow.js in WebAssembly, one thread', memory: wasmMemory });
+}
+
+export function scriptDevice(): PresentDevice {
+  return plainDevice({ backend: 'cpu', name: 'TensorFlow.js in JavaScript, for tiny models only', memory: Number.POSITIVE_INFINITY });
+}
+
+/** Where the library would be loaded from, or null: cheap, where loading it is not. */
+export function tensorflowFolder(): string | null {
+  try {
+    return findInstallation({ home: home() }).folder;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Loads the library, if there is one.
+ * @param threads it computes with: told once, when it is loaded.
+ */
+export async function tensorflowDevice(threads: number): Promise<KnownDevice> {
+  tellTensorflow({ TF_NUM_INTRAOP_THREADS: String(threads), ...gpuSettings });
+  // It brings TensorFlow.js along, which most jobs never need.
+  const { openTensorflow } = await import('../../tensorflow/tensorflow.ts');
+  const opened = await openTensorflow(home());
+  if (!opened.available) {
+    const reason = `${opened.reason}; add it with: ${opened.hint}`;
+    return { present: false, id: 'tfjs-tensorflow', executor: 'tfjs', kind: 'cpu', name: 'TensorFlow.js on TensorFlow’s library', reason };
+  }
+  const { gpu, version, folder, register } = opened;
+  const available = gpu ? gpuMemory : availableMemory;
+  return {
+    present: true,
+    id: gpu ? 'tfjs-tensorflow-gpu' : 'tfjs-tensorflow',
+    executor: 'tfjs',
+    kind: gpu ? 'gpu' : 'cpu',
+    name: `TensorFlow.js on TensorFlow ${version}${gpu ? ' (CUDA)' : ''}`,
+    memoryBytes: gpu ? gpuMemory() : totalmem(),
+    fingerprint: ['tfjs', tfjsVersion(), version, folder, gpu].join(' | '),
+    lastResort: false,
+    tolerance: tolerances.tfjs,
+    async open({ abortFlag }) {
+      const backend = await openTfjsBackend('tensorflow', async () => register());
+      return {
+        executor: createTfjsExecutor({ backend, library: { version, threads }, available, ...stoppedBy(abortFlag) }),
+        memoryFree: available(),
+        sharesMemory: !gpu,
+        growsByPlan: false,
+      };
+    },
+  };
+}
+
+/** Products in f32, not TF32; memory taken as it is needed, not all at once. */
+const gpuSettings = { NVIDIA_TF32_OVERRIDE: '0', TF_FORCE_GPU_ALLOW_GROWTH: 'true' } as const;
+
+/** TensorFlow reads the environment when it is loaded. What the user has set stays. */
+function tellTensorflow({ TF_NUM_INTRAOP_THREADS, ...settings }: Readonly<Record<string, string>>): void {
+  Object.assign(process.env, { ...settings, ...process.env, TF_NUM_INTRAOP_THREADS });
+}
+
+/** TensorFlow does not tell what its GPU can give; ggml may see the same one. Else what the system has is a guess. */
+function gpuMemory(): number {
+  const free = listDevices(loadGgml()).flatMap(({ kind, memoryFree }) => (kind === 'gpu' ? [memoryFree] : []));
+  return free.length > 0 ? Math.max(...free) : availableMemory();
+}
+
+function home(): string {
+  return tensorflowHome(process.env.MIXWRIGHT_LIBRARIES_DIR ?? join(tmpdir(), 'mixwright', 'libraries'));
+}
+
+function plainDevice({ backend: name, name: shown, memory }: { readonly backend: BackendName; readonly name: string; readonly memory: number }): PresentDevice {
+  const available = (): number => Math.min(memory, availableMemory());
+  return {
+    present: true,
+    id: `tfjs-${name}`,
+    executor: 'tfjs',
+    kind: 'cpu',
+    name: shown,
+    memoryBytes: Math.min(memory, totalmem()),
+    fingerprint: ['tfjs', tfjsVersion(), name, process.version].join(' | '),
+    lastResort: true,
+    tolerance: tolerances.tfjs,
+    async open({ abortFlag }) {
+      const backend = await openTfjsBackend(name);
+      return { executor: createTfjsExecutor({ backend, available, ...stoppedBy(abortFlag) }), memoryFree: available(), sharesMemory: true, growsByPlan: false };
+    },
+  };
+}
+
+function stoppedBy(abortFlag: OpenOptions['abortFlag']): { stopped?: () => boolean } {
+  return abortFlag ? { stopped: () => isRaised(abortFlag) } : {};
+}

@@ -1,0 +1,59 @@
+/** Which line is what, and the values under the pointer; without a pointer the latest ones. */
+import type { ReactNode } from 'react';
+import { seriesColours, seriesDashes } from '../design/palettes.ts';
+import { useScheme } from '../design/useDesign.ts';
+import { type ChartGroup, usePointer } from './chartGroup.ts';
+import classes from './LineChart.module.css';
+import { nearestIndex } from './math/search.ts';
+import type { ChartSeries } from './series.ts';
+
+interface LegendProps {
+  readonly group: ChartGroup;
+  readonly series: readonly ChartSeries[];
+  readonly version: number;
+  readonly format: (value: number) => string;
+  readonly axis: { readonly label: string; format(value: number): string };
+  /** Many series, in rows of their own. */
+  readonly rows: boolean;
+}
+
+export function Legend({ group, series, format, axis, rows }: LegendProps): ReactNode {
+  const pointer = usePointer(group);
+  const colours = seriesColours[useScheme()];
+  return (
+    <div className={rows ? classes.legendRows : classes.legend}>
+      {series.length > 0 && (pointer !== null || rows) ? (
+        <span className={classes.legendPlace}>{pointer === null ? 'latest' : `${axis.label.toLowerCase()} ${axis.format(Math.round(pointer))}`}</span>
+      ) : null}
+      {series.map((item, i) => {
+        const place = item.colour ?? i;
+        return (
+          <span key={item.id} className={classes.legendItem}>
+            <svg width={14} height={8} aria-hidden>
+              <line x1={0} x2={14} y1={4} y2={4} stroke={colours[place % colours.length]} strokeWidth={2} strokeDasharray={seriesDashes[place] ?? ''} />
+            </svg>
+            <span className={classes.legendLabel} title={item.label}>
+              {item.label}
+            </span>
+            <span className={classes.legendValue}>{valueText(item, pointer, format)}</span>
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+function valueText({ x, y, points = [] }: ChartSeries, pointer: number | null, format: (value: number) => string): string {
+  if (x.length > 0) {
+    const value = y[pointer === null ? y.length - 1 : nearestIndex(x, pointer)];
+    return value === undefined ? '–' : format(value);
+  }
+  const point =
+    pointer === null
+      ? points.at(-1)
+      : points.reduce<(typeof points)[number] | undefined>(
+          (near, each) => (!near || Math.abs(each.x - pointer) < Math.abs(near.x - pointer) ? each : near),
+          undefined,
+        );
+  return point ? format(point.y) : '–';
+}

@@ -1,0 +1,260 @@
+/**
+ * Rows of the same kind: sorted, selected, opened and acted on by mouse or keyboard. Only the rows in view are in the document.
+ * Keys: arrows, Home, End, Page Up/Down move; Enter opens; Space selects; Mod+A selects all; Shift extends.
+ */
+// biome-ignore-all lint/a11y/useSemanticElements: a table element cannot be virtualised
+// biome-ignore-all lint/a11y/useFocusableInteractive: focus moves between rows by arrows; headers hold buttons
+import { Checkbox } from '@mantine/core';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useMemo, useRef, useState } from 'react';
+import { MenuButton, type MenuItem } from '../Button.tsx';
+import { HelpHint } from '../HelpHint.tsx';
+import { ColumnMenu } from './ColumnMenu.tsx';
+import classes from './DataTable.module.css';
+import { type SortBy, sortRows } from './sortRows.ts';
+import { useHiddenColumns } from './useHiddenColumns.ts';
+
+export interface Column<T> {
+  /** Stable: hidden columns are remembered by it. */
+  readonly id: string;
+  readonly header: string;
+  /** What the column says, behind a question mark. */
+  readonly hint?: string;
+  readonly cell: (row: T) => ReactNode;
+  /** What it sorts by; absent: it does not. null goes last either way. */
+  readonly sort?: (row: T) => number | string | null;
+  /** Numbers stand at the end, with digits of equal width. */
+  readonly align?: 'start' | 'end';
+  /** Pixels, or a share of what is left with a least width. */
+  readonly width?: number | { readonly min: number; readonly grow?: number };
+  /** Not shown until it is switched on. */
+  readonly hidden?: boolean;
+  /** Always shown. */
+  readonly fixed?: boolean;
+}
+
+export interface DataTableProps<T> {
+  /** What is listed: "Runs". Read out, and the name under which column choices are kept. */
+  readonly label: string;
+  readonly rows: readonly T[];
+  readonly columns: readonly Column<T>[];
+  readonly rowKey: (row: T) => string;
+  readonly initialSort?: SortBy;
+  /** Keys of the selected rows; absent: rows cannot be selected. */
+  readonly selected?: ReadonlySet<string>;
+  readonly onSelect?: (selected: ReadonlySet<string>) => void;
+  readonly onOpen?: (row: T) => void;
+  /** Behind the dots at the row's end. */
+  readonly actions?: (row: T) => readonly MenuItem[];
+  /** Shown in place of rows when there are none. */
+  readonly empty?: ReactNode;
+  /** Height in pixels; `fill` takes what the parent gives, `auto` grows with the rows up to 600. */
+  readonly height?: number | 'fill' | 'auto';
+}
+
+export function DataTable<T>({
+  label,
+  rows,
+  columns,
+  rowKey,
+  initialSort,
+  selected,
+  onSelect,
+  onOpen,
+  actions,
+  empty,
+  height = 'auto',
+}: DataTableProps<T>): ReactNode {
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [sort, setSort] = useState<SortBy | null>(initialSort ?? null);
+  const [active, setActive] = useState<string | null>(null);
+  const [anchor, setAnchor] = useState<string | null>(null);
+  const [hidden, toggleHidden] = useHiddenColumns(label, columns);
+
+  const shown = columns.filter((column) => !hidden.has(column.id));
+  const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
+  const activeIndex = Math.max(
+    0,
+    sorted.findIndex((row) => rowKey(row) === active),
+  );
+  const selectable = selected !== undefined && onSelect !== undefined;
+  const template = templateOf(shown, selectable);
+  const minWidth = leastWidth(shown, selectable);
+  // Sizes follow the density, which is a CSS variable.
+  const rowHeight = Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--mw-row')) || 40;
+  const virtual = useVirtualizer({
+    count: sorted.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    getItemKey: (index) => rowKey(sorted[index] as T),
+  });
+
+  const moveTo = (index: number, extend: boolean): void => {
+    const row = sorted[Math.min(sorted.length - 1, Math.max(0, index))];
+    if (!row) return;
+    const key = rowKey(row);
+    setActive(key);
+    virtual.scrollToIndex(sorted.indexOf(row));
+    if (extend && selectable) selectRange(anchor ?? active ?? key, key);
+    else setAnchor(key);
+    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus());
+  };
+  const selectRange = (from: string, to: string): void => {
+    const keys = sorted.map(rowKey);
+    const [first, last] = [keys.indexOf(from), keys.indexOf(to)].sort((a, b) => a - b) as [number, number];
+    onSelect?.(new Set(keys.slice(Math.max(0, first), last + 1)));
+  };
+  const toggle = (key: string): void => {
+    if (!selectable) return;
+    const next = new Set(selected);
+    if (!next.delete(key)) next.add(key);
+    setAnchor(key);
+    onSelect(next);
+  };
+  const press = (event: KeyboardEvent, row: T, index: number): void => {
+    if (event.target !== event.currentTarget) return;
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 2);
+    const moves: Readonly<Record<string, number>> = {
+      ArrowDown: index + 1,
+      ArrowUp: index - 1,
+      Home: 0,
+      End: sorted.length - 1,
+      PageDown: index + page,
+      PageUp: index - page,
+    };
+    const target = moves[event.key];
+    if (target !== undefined) moveTo(target, event.shiftKey);
+    else if (event.key === 'Enter' && onOpen) onOpen(row);
+    else if (event.key === ' ' && selectable) toggle(rowKey(row));
+    else if (event.key === 'a' && (event.ctrlKey || event.metaKey) && selectable) onSelect(new Set(sorted.map(rowKey)));
+    else if (event.key === 'Escape' && selectable && selected.size > 0) onSelect(new Set());
+    else return;
+    event.preventDefault();
+  };
+  const click = (event: MouseEvent, row: T): void => {
+    const key = rowKey(row);
+    setActive(key);
+    if (selectable && event.shiftKey) selectRange(anchor ?? key, key);
+    else if (selectable && (event.ctrlKey || event.metaKey)) toggle(key);
+    else if (onOpen) onOpen(row);
+    else toggle(key);
+  };
+
+  return (
+    <div
+      ref={scroller}
+      className={classes.scroller}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={sorted.length + 1}
+      style={{ height: height === 'fill' ? '100%' : height === 'auto' ? undefined : height, maxHeight: height === 'auto' ? 600 : undefined }}
+    >
+      <div role="rowgroup" className={classes.head} style={{ minWidth }}>
+        <div role="row" className={classes.row} aria-rowindex={1} style={{ gridTemplateColumns: template }}>
+          {selectable ? (
+            <div role="columnheader" className={classes.check}>
+              <Checkbox
+                aria-label={selected.size === sorted.length && sorted.length > 0 ? 'Select none' : 'Select all'}
+                checked={sorted.length > 0 && selected.size >= sorted.length}
+                indeterminate={selected.size > 0 && selected.size < sorted.length}
+                onChange={() => onSelect(selected.size > 0 ? new Set() : new Set(sorted.map(rowKey)))}
+              />
+            </div>
+          ) : null}
+          {shown.map((column) => (
+            <Header key={column.id} column={column} sort={sort} onSort={setSort} />
+          ))}
+          <div role="columnheader" className={classes.end}>
+            <span className={classes.hiddenLabel}>Actions</span>
+            <ColumnMenu label={label} columns={columns} hidden={hidden} onToggle={toggleHidden} />
+          </div>
+        </div>
+      </div>
+      {sorted.length === 0 ? (
+        <div className={classes.empty}>{empty ?? 'Nothing here.'}</div>
+      ) : (
+        <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize(), minWidth }}>
+          {virtual.getVirtualItems().map(({ index, start, key }) => {
+            const row = sorted[index] as T;
+            const chosen = selected?.has(rowKey(row)) ?? false;
+            return (
+              <div
+                key={key}
+                role="row"
+                data-key={rowKey(row)}
+                id={`${id}-${rowKey(row)}`}
+                aria-rowindex={index + 2}
+                aria-selected={selectable ? chosen : undefined}
+                tabIndex={index === activeIndex ? 0 : -1}
+                className={classes.row}
+                data-opens={onOpen !== undefined}
+                style={{ gridTemplateColumns: template, transform: `translateY(${start}px)` }}
+                onClick={(event) => click(event, row)}
+                onKeyDown={(event) => press(event, row, index)}
+                onFocus={() => setActive(rowKey(row))}
+              >
+                {selectable ? (
+                  // biome-ignore lint/a11y/useKeyWithClickEvents: the row takes the keys
+                  <div role="gridcell" className={classes.check} onClick={(event) => event.stopPropagation()}>
+                    <Checkbox aria-label="Select this row" tabIndex={-1} checked={chosen} onChange={() => toggle(rowKey(row))} />
+                  </div>
+                ) : null}
+                {shown.map((column) => (
+                  <div key={column.id} role="gridcell" className={classes.cell} data-align={column.align ?? 'start'}>
+                    {shortened(column.cell(row))}
+                  </div>
+                ))}
+                <div role="gridcell" className={classes.end}>
+                  {actions ? <MenuButton label="Actions for this row" items={actions(row)} /> : null}
+                </div>
+              </div>
+            );
+          })}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Words that have no room end in an ellipsis and are told whole by the pointer; bare text in a flex box would just be cut. */
+function shortened(content: ReactNode): ReactNode {
+  return typeof content === 'string' ? <span title={content}>{content}</span> : content;
+}
+
+function Header<T>({ column, sort, onSort }: { readonly column: Column<T>; readonly sort: SortBy | null; readonly onSort: (sort: SortBy) => void }): ReactNode {
+  const sorted = sort?.column === column.id ? (sort.descending ? 'descending' : 'ascending') : undefined;
+  const Arrow = sorted === 'descending' ? IconArrowDown : IconArrowUp;
+  return (
+    <div role="columnheader" className={classes.header} data-align={column.align ?? 'start'} aria-sort={column.sort ? (sorted ?? 'none') : undefined}>
+      {column.sort ? (
+        <button
+          type="button"
+          className={classes.sort}
+          onClick={() => onSort({ column: column.id, descending: sorted === undefined ? column.align === 'end' : sorted === 'ascending' })}
+        >
+          {column.header}
+          {sorted ? <Arrow size={12} aria-hidden /> : null}
+        </button>
+      ) : (
+        column.header
+      )}
+      {column.hint ? <HelpHint>{column.hint}</HelpHint> : null}
+    </div>
+  );
+}
+
+/** Pixels of the column for checkboxes and of the one for actions. */
+const edge = 40;
+
+/** Below it the table scrolls sideways, head and rows alike. */
+function leastWidth<T>(columns: readonly Column<T>[], selectable: boolean): number {
+  return columns.reduce((sum, { width = { min: 120 } }) => sum + (typeof width === 'number' ? width : width.min), selectable ? 2 * edge : edge);
+}
+
+function templateOf<T>(columns: readonly Column<T>[], selectable: boolean): string {
+  const widths = columns.map(({ width = { min: 120 } }) => (typeof width === 'number' ? `${width}px` : `minmax(${width.min}px, ${width.grow ?? 1}fr)`));
+  return [...(selectable ? [`${edge}px`] : []), ...widths, `${edge}px`].join(' ');
+}

@@ -1,0 +1,166 @@
+/** Method, options, and where the new model goes; the plan beside them follows every change. */
+
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconArrowsSplit } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import type { DescribedMethod } from '../../../shared/api/models.ts';
+import { toErrorObject } from '../../../shared/errors.ts';
+import {
+  Button,
+  ErrorState,
+  MethodCards,
+  NumberInput,
+  OptionForm,
+  Panel,
+  PathField,
+  QueryView,
+  Row,
+  Segmented,
+  Select,
+  Split,
+  Stack,
+  TextInput,
+} from '../../components/index.ts';
+import { formatBytes } from '../../format/index.ts';
+import { useAction, useCall } from '../../stores/useCall.ts';
+import { PlanSide } from './PlanSide.tsx';
+
+interface ConvertFormProps {
+  readonly model: string;
+  /** For people. */
+  readonly modelName: string;
+  readonly methods: readonly DescribedMethod[];
+  /** Of the route; else the first. */
+  readonly initialMethod: string | null;
+  /** Why nothing can start now. */
+  readonly busy: string | null;
+  readonly onStarted: (task: string) => void;
+}
+
+const dtypes = ['f32', 'bf16', 'f16'] as const;
+type Dtype = (typeof dtypes)[number];
+
+export function ConvertForm({ model, modelName, methods, initialMethod, busy, onStarted }: ConvertFormProps): ReactNode {
+  const [methodId, setMethod] = useState(initialMethod);
+  const [values, setValues] = useState<Readonly<Record<string, unknown>>>({});
+  const [problems, setProblems] = useState(0);
+  const [name, setName] = useState<string | null>(null);
+  const [place, setPlace] = useState<'own' | 'elsewhere'>('own');
+  const [output, setOutput] = useState('');
+  const [chosenDtype, setDtype] = useState<Dtype | null>(null);
+  const [seed, setSeed] = useState(1);
+  const start = useAction('conversions.start', { quiet: true });
+  const method = methods.find(({ id }) => id === methodId) ?? methods[0];
+  const [settled] = useDebouncedValue(values, 150);
+  const plan = useCall(
+    'conversions.plan',
+    { model, method: method?.id ?? '-', options: settled },
+    { enabled: method !== undefined && problems === 0, keepPrevious: true },
+  );
+  if (!method) return null;
+
+  const planned = plan.data?.ok ? plan.data : null;
+  const dtype = chosenDtype ?? planned?.baseDtype ?? 'bf16';
+  const suggested = planned ? `${modelName} ${planned.experts}x top${planned.topK}` : `${modelName} moe`;
+  const room =
+    planned && place === 'own' && planned.bytes[dtype] > planned.freeBytes
+      ? `It needs ${formatBytes(planned.bytes[dtype])}, and ${formatBytes(planned.freeBytes)} are free`
+      : null;
+  const refusal =
+    busy ??
+    (problems > 0 ? 'An option holds no value' : null) ??
+    (plan.data?.ok === false ? plan.data.reason : null) ??
+    room ??
+    (planned === null ? 'Working out what it gives' : null) ??
+    (place === 'elsewhere' && output.trim() === '' ? 'Choose a folder' : null);
+  const { id, options } = method;
+  return (
+    <Split
+      sideWidth={360}
+      side={
+        <QueryView query={plan} waitsFor="Working out what it gives" failure="It could not be worked out">
+          {(known) => <PlanSide plan={known} dtype={dtype} />}
+        </QueryView>
+      }
+    >
+      <Stack>
+        <Panel title="How">
+          <Stack gap={5}>
+            <MethodCards
+              label="Method"
+              methods={methods}
+              chosen={new Set([id])}
+              onChoose={(next) => {
+                setMethod(next);
+                setValues({});
+              }}
+            />
+            <OptionForm
+              key={id}
+              options={options}
+              values={values}
+              onChange={setValues}
+              onProblems={setProblems}
+              errors={plan.data?.ok === false && plan.data.field !== null ? { [plan.data.field.split('.').at(-1) ?? '']: plan.data.reason } : {}}
+            />
+          </Stack>
+        </Panel>
+        <Panel title="The new model">
+          <Stack>
+            <Row gap={4} align="start" wrap>
+              <TextInput label="Name" value={name ?? suggested} onChange={(event) => setName(event.currentTarget.value)} w={264} />
+              <Select
+                label="Number type"
+                data={dtypes.map((value) => ({ value, label: planned ? `${value} · ${formatBytes(planned.bytes[value])}` : value }))}
+                value={dtype}
+                onChange={(value) => setDtype(value)}
+                allowDeselect={false}
+                w={180}
+              />
+              <NumberInput label="Seed" min={0} allowDecimal={false} value={seed} onChange={(value) => typeof value === 'number' && setSeed(value)} w={110} />
+            </Row>
+            <Segmented
+              label="Where it goes"
+              value={place}
+              options={[
+                { value: 'own', label: "Among Mixwright's models" },
+                { value: 'elsewhere', label: 'Another folder' },
+              ]}
+              onChange={setPlace}
+            />
+            {place === 'elsewhere' ? (
+              <PathField label="New folder" value={output} onChange={setOutput} request={{ kind: 'save', title: 'Where to write the new model' }} />
+            ) : null}
+            {start.error ? <ErrorState title="The conversion did not start" error={toErrorObject(start.error)} /> : null}
+            <Row justify="end">
+              <Button
+                look="primary"
+                icon={IconArrowsSplit}
+                busy={start.busy}
+                refusal={refusal}
+                testId="start-convert"
+                onClick={() =>
+                  start.run(
+                    {
+                      model,
+                      method: id,
+                      options: { ...values },
+                      name: (name ?? suggested).trim() || suggested,
+                      output: place === 'own' ? null : output,
+                      dtype,
+                      seed,
+                      device: 'auto',
+                    },
+                    ({ task }) => onStarted(task),
+                  )
+                }
+              >
+                Convert
+              </Button>
+            </Row>
+          </Stack>
+        </Panel>
+      </Stack>
+    </Split>
+  );
+}

@@ -1,0 +1,82 @@
+/** Convert: a dense model into a mixture of experts, with what it gives shown before it is made and proved after. */
+import { IconArrowsSplit, IconCpu } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { useLocation } from 'wouter';
+import { Button, EmptyState, ModelPicker, Page, Panel, QueryView, Row, Stack, TaskProgress } from '../../components/index.ts';
+import { useTasks } from '../../stores/TasksContext.tsx';
+import { useCall } from '../../stores/useCall.ts';
+import { findModelChoice } from '../../stores/useModelChoice.ts';
+import { useRouteQuery } from '../../stores/useRouteQuery.ts';
+import { ConvertForm } from './ConvertForm.tsx';
+import { Receipt } from './Receipt.tsx';
+
+export function ConvertScreen(): ReactNode {
+  const query = useRouteQuery();
+  const model = query.get('model');
+  const [, navigate] = useLocation();
+  const [started, setStarted] = useState<string | null>(null);
+  const methods = useCall('conversions.methods', {});
+  const choices = useCall('models.choices', {});
+  const task = useTasks().find(({ id }) => id === started);
+  const result = task?.kind === 'convert' ? task.result : null;
+  return (
+    <Page
+      title="Convert"
+      subtitle="Turn a dense model into a mixture of experts: each feed-forward layer becomes several, and a router sends every token to a few of them."
+    >
+      <Stack>
+        <div style={{ maxWidth: 480 }}>
+          <ModelPicker
+            label="Dense model"
+            only="dense"
+            value={model}
+            onChange={(text) => navigate(`/convert?model=${encodeURIComponent(text)}`, { replace: true })}
+          />
+        </div>
+        {task && result === null ? (
+          <Panel>
+            <TaskProgress task={task} />
+          </Panel>
+        ) : null}
+        {result ? (
+          <Panel
+            title="The new model is ready"
+            actions={
+              <Row>
+                <Button to={`/models/${encodeURIComponent(result.model)}`}>Look at it</Button>
+                <Button look="primary" icon={IconCpu} to={`/train?model=${encodeURIComponent(result.model)}`}>
+                  Train it
+                </Button>
+              </Row>
+            }
+          >
+            <Receipt receipt={result.receipt} />
+          </Panel>
+        ) : null}
+        {model === null ? (
+          <EmptyState
+            icon={IconArrowsSplit}
+            title="Choose a dense model to convert"
+            action={choices.data?.length === 0 ? <Button to="/models">Open a model</Button> : null}
+          >
+            Nothing is written before you have seen what it gives: parameters, room on disk, and which programs will open it.
+          </EmptyState>
+        ) : (
+          <QueryView query={methods} waitsFor="Reading the list of methods">
+            {(known) => (
+              <ConvertForm
+                key={model}
+                model={model}
+                modelName={findModelChoice(choices.data ?? [], model)?.name ?? 'model'}
+                methods={known}
+                initialMethod={query.get('method')}
+                busy={task?.status === 'running' ? 'A conversion is under way' : null}
+                onStarted={setStarted}
+              />
+            )}
+          </QueryView>
+        )}
+      </Stack>
+    </Page>
+  );
+}

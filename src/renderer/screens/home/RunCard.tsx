@@ -1,0 +1,43 @@
+/** A run that goes on, at a glance, with the buttons to steer it. */
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import type { RunRow } from '../../../shared/api/runs.ts';
+import { Sparkline } from '../../charts/index.ts';
+import { Panel, Progress, StatusPill, Text, Waiting } from '../../components/index.ts';
+import { formatNumber } from '../../format/index.ts';
+import { RunButtons } from '../run/RunHeader.tsx';
+import { methodsOf } from '../runs/runColumns.tsx';
+import classes from './RunCard.module.css';
+
+export function RunCard({ run }: { readonly run: RunRow }): ReactNode {
+  const { id, name, status, phase, step, totalSteps, etaSeconds, sparkline, loss } = run;
+  return (
+    <Panel>
+      <div className={classes.card}>
+        <div className={classes.top}>
+          <Link href={`/runs/${encodeURIComponent(id)}`} className={classes.name}>
+            {name}
+          </Link>
+          <StatusPill status={status} phase={phase} />
+          <span className={classes.buttons}>
+            <RunButtons run={run} />
+          </span>
+        </div>
+        <Text look="soft">
+          {methodsOf(run)} on {run.modelName}
+        </Text>
+        <div className={classes.figures}>
+          <Sparkline values={sparkline} label={`Training loss of ${name}`} width={220} height={36} />
+          <span>
+            <span className={classes.loss}>{loss === null ? '–' : formatNumber(loss)}</span> <Text look="faint">loss</Text>
+          </span>
+        </div>
+        {totalSteps !== null && step > 0 ? (
+          <Progress label="Steps" done={step} total={totalSteps} unit="steps" etaSeconds={etaSeconds} />
+        ) : (
+          <Waiting what={phase === '' ? 'Preparing' : phase} />
+        )}
+      </div>
+    </Panel>
+  );
+}

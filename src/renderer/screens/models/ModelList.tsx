@@ -1,0 +1,96 @@
+import { IconArrowsSplit2, IconBox, IconMessages, IconSparkles, IconTrash } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useLocation } from 'wouter';
+import type { ModelSummary } from '../../../shared/api/models.ts';
+import { type Column, DataTable, EmptyState, type MenuItem, Page, Panel, QueryView, Tag, TonePill } from '../../components/index.ts';
+import { formatBytes, formatCount, formatSince } from '../../format/index.ts';
+import { useCall } from '../../stores/useCall.ts';
+import { AddModelButton } from './AddModelButton.tsx';
+import { useRemoveModel } from './useRemoveModel.ts';
+
+const columns: readonly Column<ModelSummary>[] = [
+  { id: 'name', header: 'Model', cell: nameOf, sort: ({ name }) => name, fixed: true, width: { min: 200, grow: 2 } },
+  { id: 'type', header: 'Architecture', cell: ({ modelType }) => modelType || '–', sort: ({ modelType }) => modelType, width: 130 },
+  {
+    id: 'parameters',
+    header: 'Parameters',
+    cell: ({ parameters }) => (parameters > 0 ? formatCount(parameters) : '–'),
+    sort: ({ parameters }) => parameters,
+    align: 'end',
+    width: 110,
+  },
+  {
+    id: 'active',
+    header: 'Active',
+    hint: 'Parameters that one token is computed with. A dense model uses all of them.',
+    cell: ({ activeParameters }) => (activeParameters > 0 ? formatCount(activeParameters) : '–'),
+    sort: ({ activeParameters }) => activeParameters,
+    align: 'end',
+    width: 110,
+  },
+  {
+    id: 'experts',
+    header: 'Experts',
+    cell: ({ moe }) => (moe ? `${moe.experts}, top ${moe.topK}` : 'dense'),
+    sort: ({ moe }) => moe?.experts ?? 0,
+    width: 110,
+  },
+  { id: 'bytes', header: 'Size', cell: ({ bytes }) => (bytes > 0 ? formatBytes(bytes) : '–'), sort: ({ bytes }) => bytes, align: 'end', width: 100 },
+  { id: 'added', header: 'Added', cell: ({ addedAt }) => formatSince(addedAt), sort: ({ addedAt }) => addedAt, width: 120 },
+];
+
+export function ModelList(): ReactNode {
+  const query = useCall('models.list', {});
+  const [, navigate] = useLocation();
+  const remove = useRemoveModel();
+  const open = (route: string, model: ModelSummary): void => navigate(`${route}?model=${encodeURIComponent(model.id)}`);
+  const actions = (model: ModelSummary): readonly MenuItem[] => [
+    { label: 'Train it', icon: IconSparkles, onClick: () => open('/train', model), refusal: model.problem },
+    ...(model.moe === null
+      ? [{ label: 'Convert to a mixture of experts', icon: IconArrowsSplit2, onClick: () => open('/convert', model), refusal: model.problem }]
+      : []),
+    { label: 'Talk to it', icon: IconMessages, onClick: () => open('/playground', model), refusal: model.problem },
+    { label: 'Take off the list', icon: IconTrash, danger: true, separate: true, onClick: () => remove(model) },
+  ];
+  return (
+    <Page title="Models" subtitle="Checkpoints on disk: what they are, what they can become, and what they can be exported to." actions={<AddModelButton />}>
+      <QueryView query={query} waitsFor="Reading the list of models" failure="The models could not be listed" skeleton={4}>
+        {(models) =>
+          models.length === 0 ? (
+            <EmptyState icon={IconBox} title="No models yet" action={<AddModelButton />}>
+              Open the folder of a checkpoint (config.json and safetensors), or drop one on the window. It stays where it is.
+            </EmptyState>
+          ) : (
+            <Panel flush>
+              <DataTable
+                label="Models"
+                rows={models}
+                columns={columns}
+                rowKey={({ id }) => id}
+                initialSort={{ column: 'added', descending: true }}
+                onOpen={({ id }) => navigate(`/models/${encodeURIComponent(id)}`)}
+                actions={actions}
+              />
+            </Panel>
+          )
+        }
+      </QueryView>
+    </Page>
+  );
+}
+
+function nameOf({ name, source, missing, problem }: ModelSummary): ReactNode {
+  return (
+    <span style={{ display: 'inline-flex', gap: 8, alignItems: 'center', minWidth: 0 }}>
+      <span style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>{name}</span>
+      {source === 'added' ? null : <Tag>{source === 'starter' ? 'starter' : 'converted here'}</Tag>}
+      {missing ? (
+        <TonePill tone="warning">Folder gone</TonePill>
+      ) : problem === null ? null : (
+        <TonePill tone="bad" title={problem}>
+          Cannot be read
+        </TonePill>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,97 @@
+/** Where the tokens go: load of every expert by layer, over the run's history, and whether the routers are healthy. */
+import { IconArrowsSplit2 } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import type { RouterHistory } from '../../../shared/api/runs.ts';
+import { ChartGroupProvider, type ChartSeries, Heatmap, LineChart, TimeScrubber, useChartSettings } from '../../charts/index.ts';
+import { Columns, EmptyState, Panel, QueryView, Stack, Text } from '../../components/index.ts';
+import { formatNumber, formatWhole } from '../../format/index.ts';
+import { useCall } from '../../stores/useCall.ts';
+import type { RunMetrics } from '../../stores/useRunMetrics.ts';
+
+interface ExpertsTabProps {
+  readonly id: string;
+  /** It still goes on: the history grows. */
+  readonly live: boolean;
+  readonly metrics: RunMetrics;
+}
+
+const frames = 240;
+/** Twice the balanced load has the strongest colour at least. */
+const leastMax = 2;
+
+export function ExpertsTab({ id, live, metrics }: ExpertsTabProps): ReactNode {
+  const query = useCall('runs.routers', { id, frames }, { everyMs: live ? 3000 : false, keepPrevious: true });
+  return (
+    <QueryView query={query} waitsFor="Reading the routers' history" failure="The routers' history could not be read">
+      {(history) =>
+        history === null || history.steps.length === 0 ? (
+          <EmptyState icon={IconArrowsSplit2} title={live ? 'No step with a router yet' : 'No experts here'}>
+            {live
+              ? 'A mixture of experts shows where its tokens go from the first step on.'
+              : 'Only a mixture of experts has routers to watch; this run trained a dense model.'}
+          </EmptyState>
+        ) : (
+          <Routers history={history} metrics={metrics} />
+        )
+      }
+    </QueryView>
+  );
+}
+
+function Routers({ history, metrics: { columns, version } }: { readonly history: RouterHistory; readonly metrics: RunMetrics }): ReactNode {
+  const [index, setIndex] = useState<number | null>(null);
+  const [settings] = useChartSettings('run');
+  const { steps, layers, experts, load } = history;
+  const frame = Math.min(index ?? steps.length - 1, steps.length - 1);
+  const cells = layers.length * experts;
+  const newest = index === null ? columns.routers() : null;
+  const shown = newest ?? { step: steps[frame] ?? 0, load: load.subarray(frame * cells, (frame + 1) * cells) };
+  const max = Math.max(leastMax, percentile(load, 0.995));
+  const x = columns.column('step') ?? new Float64Array(0);
+  const health = (column: string, label: string): ChartSeries[] => {
+    const y = columns.column(column);
+    return y ? [{ id: column, label, x, y }] : [];
+  };
+  const common = { version, settings: { ...settings, x: 'step' as const }, height: 160 };
+  return (
+    <Stack>
+      <Panel>
+        <Stack>
+          <Heatmap
+            title="Load by layer and expert"
+            note={`step ${formatWhole(shown.step)}`}
+            values={shown.load}
+            rows={layers}
+            columns={experts}
+            max={max}
+            mark={{ value: 1, label: 'balanced' }}
+            format={(value) => `${formatNumber(value)} × balanced`}
+          />
+          <TimeScrubber steps={steps} index={index} onChange={setIndex} />
+          <Text look="soft" size="sm" as="p">
+            1 is an even share of the tokens. An expert near 0 learns nothing; one far above 1 does the work of others.
+          </Text>
+        </Stack>
+      </Panel>
+      <ChartGroupProvider>
+        <Columns min={320} max={3}>
+          <Panel>
+            <LineChart title="Router entropy" unit="nats" series={health('entropy', 'entropy')} {...common} />
+          </Panel>
+          <Panel>
+            <LineChart title="Largest overload" series={health('maxViolation', 'MaxVio')} {...common} />
+          </Panel>
+          <Panel>
+            <LineChart title="Dead experts" unit="per layer" series={health('deadExperts', 'dead')} smooth={false} {...common} />
+          </Panel>
+        </Columns>
+      </ChartGroupProvider>
+    </Stack>
+  );
+}
+
+/** The value that a share of the finite values lie at or below. */
+function percentile(values: Float32Array, share: number): number {
+  const sorted = values.filter(Number.isFinite).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+}

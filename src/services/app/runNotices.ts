@@ -1,0 +1,40 @@
+/** What the user is told of a run, with what to do next. */
+import type { Notice } from '../../shared/api/app.ts';
+import type { RunResult } from '../../shared/run.ts';
+
+type Told = Omit<Notice, 'id' | 'at'>;
+
+export interface NamedRun {
+  readonly id: string;
+  readonly name: string;
+}
+
+export function endedNotice(run: NamedRun, { status, steps, bestLoss, finalLoss }: RunResult): Told {
+  const loss = bestLoss === null ? finalLoss && `loss ${finalLoss.toPrecision(4)}` : `best evaluation loss ${bestLoss.toPrecision(4)}`;
+  const body = [`${steps} steps`, loss].filter(Boolean).join(', ');
+  return status === 'done'
+    ? { level: 'success', title: `${run.name} is done`, body, action: { label: 'Look at it', route: routeOf(run) } }
+    : { level: 'info', title: `${run.name} has stopped, saved`, body, action: { label: 'Open', route: routeOf(run) } };
+}
+
+export function pausedNotice(run: NamedRun): Told {
+  return { level: 'info', title: `${run.name} is paused`, body: 'Saved; its memory is free.', action: { label: 'Go on', route: routeOf(run) } };
+}
+
+export function failedNotice(run: NamedRun, message: string): Told {
+  return { level: 'error', title: `${run.name} has failed`, body: message, action: { label: 'See what to do', route: routeOf(run) } };
+}
+
+export function queuePausedNotice(failed: NamedRun): Told {
+  return { level: 'warning', title: 'The queue is paused', body: `${failed.name} has failed, and the settings say to wait then.`, action: toRuns };
+}
+
+export function queueFaultNotice(message: string): Told {
+  return { level: 'error', title: 'The queue cannot go on', body: message, action: toRuns };
+}
+
+const toRuns = { label: 'Runs', route: '/runs' } as const;
+
+function routeOf({ id }: NamedRun): string {
+  return `/runs/${id}`;
+}

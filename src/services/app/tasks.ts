@@ -1,0 +1,99 @@
+/** Long work that is no run: begun at once, kept while the application is open, told to every reader as it goes on. */
+import { randomUUID } from 'node:crypto';
+import type { Task, TaskKind, TaskOf } from '../../shared/api/tasks.ts';
+import { MixwrightError, toErrorObject } from '../../shared/errors.ts';
+import { createBell } from './bell.ts';
+import type { Changes, Notices, TaskControl, Tasks, TaskWork } from './context.ts';
+
+/** Readers hear of a change at most this often. */
+const readersEveryMs = 100;
+/** Ended ones beyond this many go, the oldest first. */
+const keptEnded = 50;
+
+export function createTasks({ changes, notices }: { readonly changes: Changes; readonly notices: Notices }): Tasks {
+  /** Oldest first. */
+  const tasks = new Map<string, Task>();
+  const aborts = new Map<string, AbortController>();
+  const endings = new Set<Promise<void>>();
+  const bell = createBell();
+
+  function change<K extends TaskKind>(id: string, patch: Partial<TaskOf<K>>): void {
+    const task = tasks.get(id);
+    if (!task) return;
+    tasks.set(id, { ...task, ...patch } as Task);
+    bell.ring();
+  }
+
+  async function run<K extends TaskKind>(id: string, work: TaskWork<K>, abort: AbortController): Promise<void> {
+    const ended = (patch: Partial<TaskOf<K>>): void => change(id, { ...patch, endedAt: new Date().toISOString(), progress: null, phase: '' });
+    try {
+      const result = await work.run(controlOf(id, abort.signal));
+      ended({ status: 'done', result } as Partial<TaskOf<K>>);
+      const notice = work.done?.(result);
+      if (notice) notices.tell(notice);
+    } catch (error) {
+      const told = toErrorObject(error);
+      const cancelled = abort.signal.aborted || told.code === 'STOPPED';
+      ended({ status: cancelled ? 'cancelled' : 'failed', error: cancelled ? null : told } as Partial<TaskOf<K>>);
+      if (!cancelled)
+        notices.tell({ level: 'error', title: `${work.title}: failed`, body: [told.message, told.hint].filter(Boolean).join('. '), action: null });
+    } finally {
+      aborts.delete(id);
+      changes.announce('tasks', ...(work.changes ?? []));
+    }
+  }
+
+  function controlOf(id: string, signal: AbortSignal): TaskControl {
+    return {
+      signal,
+      phase: (phase) => change(id, { phase, progress: null }),
+      progress: ({ phase, done, total, unit }) => change(id, { phase, progress: { done, total, unit } }),
+      note(severity, code, message) {
+        change(id, { notes: [...(tasks.get(id)?.notes ?? []), { severity, code, message }] });
+      },
+    };
+  }
+
+  function makeRoom(): void {
+    const ended = [...tasks.values()].filter(({ status }) => status !== 'running');
+    for (const { id } of ended.slice(0, Math.max(0, ended.length - keptEnded))) tasks.delete(id);
+  }
+
+  return {
+    start(work) {
+      makeRoom();
+      const { kind, title, subject } = work;
+      const [id, startedAt] = [randomUUID(), new Date().toISOString()];
+      const begun = { phase: '', progress: null, notes: [], startedAt, endedAt: null, error: null, result: null } as const;
+      tasks.set(id, { id, kind, title, subject, status: 'running', ...begun } as Task);
+      const abort = new AbortController();
+      aborts.set(id, abort);
+      const ending = run(id, work, abort).finally(() => endings.delete(ending));
+      endings.add(ending);
+      bell.ring();
+      changes.announce('tasks');
+      return id;
+    },
+    list: () => [...tasks.values()].reverse(),
+    async *watch(signal) {
+      while (!signal.aborted) {
+        const seen = bell.rings();
+        yield [...tasks.values()].reverse();
+        await bell.after(seen, signal);
+        await bell.after(Number.POSITIVE_INFINITY, signal, readersEveryMs);
+      }
+    },
+    cancel(id) {
+      aborts.get(id)?.abort(new MixwrightError('STOPPED', 'cancelled'));
+    },
+    dismiss(id) {
+      if (tasks.get(id)?.status === 'running') return;
+      tasks.delete(id);
+      bell.ring();
+    },
+    async close() {
+      for (const abort of aborts.values()) abort.abort(new MixwrightError('STOPPED', 'the application is closing'));
+      await Promise.all(endings);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+/** The contract's part on exports. */
+import type { modelsApi } from '../../shared/api/models.ts';
+import type { Handlers } from '../../shared/rpc/contract.ts';
+import type { AppContext } from '../app/context.ts';
+import { forgetExport, listExports } from '../exportRecords.ts';
+import { exportOptions, startExport } from '../exports.ts';
+import { handoffs } from '../handoff.ts';
+
+type ExportsApi = Pick<typeof modelsApi, Extract<keyof typeof modelsApi, `exports.${string}`>>;
+
+export function exportsHandlers(context: AppContext): Handlers<ExportsApi> {
+  const { data } = context.services;
+  return {
+    'exports.options': ({ model }) => exportOptions(data, model),
+    'exports.start': async (order) => ({ task: await startExport(context, order) }),
+    'exports.list': () => listExports(data),
+    async 'exports.forget'({ id }) {
+      await forgetExport(data, id);
+      context.changes.announce('exports');
+      return {};
+    },
+    'exports.handoff': ({ path, format }) => handoffs(path, format),
+  };
+}

@@ -1,0 +1,48 @@
+/** The contract's part on models. */
+import { basename } from 'node:path';
+import type { modelsApi } from '../../shared/api/models.ts';
+import type { Handlers } from '../../shared/rpc/contract.ts';
+import type { AppContext } from '../app/context.ts';
+import { runJobInTask } from '../jobTask.ts';
+import { modelChoices } from '../modelChoices.ts';
+import { resolveModel } from '../modelReference.ts';
+import { addModel, inspectModel, removeModel, renameModel, summarizeModels } from '../models.ts';
+import { openDigests } from '../runs/digests.ts';
+
+type ModelsApi = Pick<typeof modelsApi, Extract<keyof typeof modelsApi, `models.${string}`>>;
+
+export function modelsHandlers({ services, starter, changes, settings, tasks, trash }: AppContext): Handlers<ModelsApi> {
+  const digests = openDigests(services.data);
+  return {
+    'models.list': () => summarizeModels(services),
+    'models.choices': () => modelChoices(services, { starter, digests }),
+    async 'models.add'(input) {
+      const added = await addModel(services, input);
+      changes.announce('models');
+      return added;
+    },
+    'models.inspect': ({ model }) => inspectModel(services, model),
+    async 'models.rename'({ id, name }) {
+      await renameModel(services.data, id, name);
+      changes.announce('models');
+      return {};
+    },
+    async 'models.remove'({ id }) {
+      const entry = await removeModel(services.data, trash, id);
+      changes.announce('models', 'trash');
+      return { trash: entry };
+    },
+    async 'models.verify'({ model: text, against: other }) {
+      const model = await resolveModel(services.data, text);
+      const against = other === null ? null : await resolveModel(services.data, other);
+      const { device } = await settings.get();
+      const task = tasks.start({
+        kind: 'verify',
+        title: `Verify ${basename(text)}`,
+        subject: text,
+        run: (control) => runJobInTask(services, { kind: 'verify', model, against, device }, control),
+      });
+      return { task };
+    },
+  };
+}

@@ -1,0 +1,25 @@
+/** Something about a run that wants attention, with what to do about it. */
+export interface Alarm {
+  readonly level: 'warning' | 'error';
+  /** Stable, for screens that mark the chart it is about. */
+  readonly code: string;
+  readonly title: string;
+  readonly advice: string;
+  /** Where it showed first; null: it is about the whole run. */
+  readonly step: number | null;
+}
+
+/**
+ * What a watch keeps of the metrics it has seen: plain values, so that a watch can be put aside and go on later. `see` gives the
+ * next state and changes nothing.
+ */
+export interface Watch<S, M> {
+  readonly start: S;
+  see(state: S, metric: M): S;
+  alarms(state: S): readonly Alarm[];
+}
+
+/** "3", "3 and 7", "3, 7 and 9". */
+export function inWords(items: readonly (string | number)[]): string {
+  return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { gradients } from '../../../../src/engine/autodiff.ts';
+import type { Programs } from '../../../../src/engine/executors/executor.ts';
+import { createSelfTestModel } from '../../../../src/engine/executors/selfTest/selfTestModel.ts';
+import { openTfjsBackend, type TfjsBackend } from '../../../../src/engine/executors/tfjs/backends.ts';
+import { createTfjsExecutor } from '../../../../src/engine/executors/tfjs/executor.ts';
+import { refuseNull, type WasmMemory } from '../../../../src/engine/executors/tfjs/wasmMemory.ts';
+import { createGraph, type Tensor, type Variable } from '../../../../src/engine/graph.ts';
+import { adamw } from '../../../../src/engine/ops/adamw.ts';
+import { assign } from '../../../../src/engine/ops/assign.ts';
+import { sumAll } from '../../../../src/engine/ops/broadcast.ts';
+import { crossEntropy } from '../../../../src/engine/ops/crossEntropy.ts';
+import { matmul } from '../../../../src/engine/ops/matmul.ts';
+import { rmsNorm } from '../../../../src/engine/ops/rmsNorm.ts';
+import { silu } from '../../../../src/engine/ops/silu.ts';
+import { toFloat32 } from '../../../../src/engine/ops/toFloat32.ts';
+
+const backends = [await openTfjsBackend('cpu'), await openTfjsBackend('wasm')];
+
+/** A training step without experts: no shape depends on data. */
+function densePrograms(): Programs {
+  const [tokens, width, vocabulary] = [12, 32, 40];
+  const frozen: Variable = { name: 'frozen', kind: 'frozen', shape: [width, width], dtype: 'q8_0' };
+  const head: Variable = { name: 'head', kind: 'trained', shape: [vocabulary, width], dtype: 'f32' };
+  const [gradient, first, second] = (['gradient', 'optimizer', 'optimizer'] as const).map((kind, i): Variable => ({ ...head, name: `${kind} ${i}`, kind })) as [
+    Variable,
+    Variable,
+    Variable,
+  ];
+  const backward = createGraph('backward');
+  const x = matmul(rmsNorm(backward.input('x', [tokens, width]), 1e-5), toFloat32(backward.variable(frozen)), { transposeB: true });
+  const logits = matmul(silu(x), backward.variable(head), { transposeB: true });
+  const loss = sumAll(crossEntropy(logits, backward.input('targets', [tokens], 'i32')));
+  backward.output('loss', loss);
+  assign(backward.variable(gradient), gradients(loss, [backward.variable(head)])[0] as Tensor);
+  const update = createGraph('update');
+  adamw(update.variable(head), update.variable(gradient), [update.variable(first), update.variable(second)], update.input('settings', [7]));
+  return { backward, update };
+}
+
+const denseInputs = {
+  backward: { x: new Float32Array(12 * 32).fill(0.5), targets: new Int32Array(12).fill(3) },
+  update: { settings: Float32Array.of(0.1, 0.9, 0.999, 1e-8, 0.01, 10, 1000) },
+};
+
+/** The most bytes that live tensors held at once while `run` ran, views of one memory counted once. */
+function observedPeak({ core }: TfjsBackend, run: () => void): number {
+  const engine = core.engine() as unknown as {
+    trackTensor(tensor: { dataId: object; size: number; dtype: string }, backend: unknown): void;
+    disposeTensor(tensor: { dataId: object; size: number; dtype: string }): void;
+  };
+  const [track, dispose] = [engine.trackTensor, engine.disposeTensor];
+  const live = new Map<object, { count: number; bytes: number }>();
+  let held = 0;
+  let peak = 0;
+  engine.trackTensor = (tensor, backend) => {
+    const known = live.get(tensor.dataId) ?? { count: 0, bytes: tensor.size * 4 };
+    if (known.count === 0) held += known.bytes;
+    known.count++;
+    live.set(tensor.dataId, known);
+    peak = Math.max(peak, held);
+    track.call(engine, tensor, backend);
+  };
+  engine.disposeTensor = (tensor) => {
+    const known = live.get(tensor.dataId);
+    if (known) {
+      known.count--;
+      if (known.count === 0) held -= known.bytes;
+    }
+    dispose.call(engine, tensor);
+  };
+  try {
+    run();
+    return peak;
+  } finally {
+    engine.trackTensor = track;
+    engine.disposeTensor = dispose;
+  }
+}
+
+describe.each(backends.map((backend) => [backend.name, backend] as const))('memory on %s', (name, backend) => {
+  const { core } = backend;
+
+  it('is planned to the byte, by kind, and nothing stays behind', () => {
+    const executor = createTfjsExecutor({ backend });
+    const before = core.memory();
+    for (const programs of [createSelfTestModel().programs, densePrograms()]) {
+      const plan = executor.plan(programs);
+      expect(core.memory()).toMatchObject({ numTensors: before.numTensors, numBytes: before.numBytes });
+      const session = executor.compile(programs);
+      expect(session.memory).toEqual(plan);
+      // Frozen weights in q8_0 stay on the host.
+      const onDevice = plan.total - plan.activations - (programs.update === undefined ? 0 : plan.frozen);
+      expect(core.memory().numBytes - before.numBytes).toBe(onDevice);
+      session.dispose();
+      session.dispose();
+      expect(core.memory()).toMatchObject({ numTensors: before.numTensors, numBytes: before.numBytes });
+    }
+    executor.dispose();
+  });
+
+  it('is what it was after every run', () => {
+    const executor = createTfjsExecutor({ backend });
+    const session = executor.compile(densePrograms());
+    const compiled = core.memory();
+    for (const program of ['backward', 'update', 'backward', 'update'] as const) {
+      session.run(program, denseInputs[program]);
+      expect(core.memory()).toMatchObject({ numTensors: compiled.numTensors, numBytes: compiled.numBytes });
+    }
+    executor.dispose();
+  });
+
+  it('peaks where the plan says, in every program', () => {
+    const executor = createTfjsExecutor({ backend });
+    for (const program of ['backward', 'update'] as const) {
+      const alone = { [program]: densePrograms()[program] as Programs[string] };
+      const session = executor.compile(alone);
+      const peak = observedPeak(backend, () => session.run(program, denseInputs[program]));
+      expect(peak).toBe(executor.plan(alone).activations);
+      session.dispose();
+    }
+    executor.dispose();
+  });
+
+  it('stays below the plan where shapes depend on data', () => {
+    const executor = createTfjsExecutor({ backend });
+    const { programs, inputs } = createSelfTestModel();
+    const session = executor.compile({ backward: programs.backward as Programs[string] });
+    const peak = observedPeak(backend, () => session.run('backward', inputs));
+    expect(peak).toBeLessThanOrEqual(session.memory.activations + session.memory.gradients);
+    executor.dispose();
+  });
+
+  it('is refused before anything is allocated when there is not enough', () => {
+    const executor = createTfjsExecutor({ backend, available: () => 1000 });
+    const before = core.memory();
+    expect(() => executor.compile(densePrograms())).toThrow(
+      expect.objectContaining({ code: 'DOES_NOT_FIT', message: `TensorFlow.js (${name}) cannot hold 1 MiB: 1 MiB are available` }),
+    );
+    expect(core.memory()).toMatchObject({ numTensors: before.numTensors, numBytes: before.numBytes });
+  });
+});
+
+describe('the memory of WebAssembly', () => {
+  it('when it is full is an error, not an address', () => {
+    // Filling the real one would take 4 GiB.
+    const full: WasmMemory = { _malloc: (bytes) => (bytes > 100 ? 0 : 16), _free: () => undefined };
+    refuseNull(full);
+    refuseNull(full);
+    expect(full._malloc(100)).toBe(16);
+    expect(() => full._malloc(101)).toThrow('there is no room for 101 bytes');
+    expect(() => full._malloc(2 ** 32 + 8)).toThrow('there is no room for 4294967304 bytes');
+  });
+
+  it('is watched where a backend was opened', () => {
+    const [, { core }] = backends as [TfjsBackend, TfjsBackend];
+    const { wasm } = core.engine().findBackend('wasm') as unknown as { readonly wasm: WasmMemory };
+    expect(() => wasm._malloc(2 ** 32)).toThrow('there is no room');
+  });
+});

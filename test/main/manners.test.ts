@@ -1,0 +1,139 @@
+/** What the app does around a window while real runs go on in engine hosts of their own. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, vi } from 'vitest';
+import type { api } from '../../src/shared/api.ts';
+import type { OpenRequest } from '../../src/shared/desktop.ts';
+import { channels } from '../../src/shared/desktopChannels.ts';
+import type { Client } from '../../src/shared/rpc/contract.ts';
+import { type StartedApp, startApp } from './startedApp.ts';
+
+interface Training extends StartedApp {
+  readonly client: Client<typeof api>;
+  readonly id: string;
+}
+
+/** Starts the starter run, cut to so many steps, and waits until it computes. */
+async function train(steps: number): Promise<Training> {
+  const app = await startApp();
+  const client = await app.connectPage();
+  const { draft } = await client.call('recipes.starter', {});
+  const training = { ...(draft.training as object), steps, evalEvery: 0, checkpointEvery: 0, warmupSteps: 2 };
+  const { id } = await client.call('runs.start', { draft: { ...draft, training }, name: 'Short run' });
+  await vi.waitFor(async () => expect((await client.call('runs.get', { id })).row.step).toBeGreaterThan(0), { timeout: 30_000, interval: 50 });
+  return { ...app, client, id };
+}
+
+const statusOf = async ({ client, id }: Training): Promise<string> => (await client.call('runs.get', { id })).row.status;
+const goesOn = 100_000;
+
+describe('a run', () => {
+  it('streams its curve to the page to the end; the machine stays awake until then, and the user is told', async () => {
+    const steps = 16;
+    const app = await train(steps);
+    const { electron, window, client, id } = app;
+    expect(electron.shown.hosts.length).toBeGreaterThan(0);
+    await vi.waitFor(() => expect(electron.shown.awake).toBe(1));
+    window.hide();
+    const losses: number[] = [];
+    for await (const { columns } of client.stream('runs.metrics', { id, everyMs: 50 })) {
+      expect(columns.loss).toBeInstanceOf(Float64Array);
+      losses.push(...(columns.loss ?? []));
+      if (losses.length >= steps) break;
+    }
+    expect(losses).toHaveLength(steps);
+    expect(losses.every(Number.isFinite)).toBe(true);
+    await vi.waitFor(async () => expect(await statusOf(app)).toBe('done'), { timeout: 20_000 });
+    await vi.waitFor(() => expect(electron.shown.awake).toBe(0));
+    await vi.waitFor(() => expect(electron.shown.notifications).toHaveLength(1));
+    const [notification] = electron.shown.notifications;
+    expect(notification?.options.title).toContain('Short run');
+    // A click leads to what is next.
+    electron.user.send(channels.listening);
+    notification?.emit('click');
+    expect(window.visible).toBe(true);
+    const { message } = window.webContents.sent.findLast(({ channel }) => channel === channels.open) ?? {};
+    expect((message as Extract<OpenRequest, { type: 'route' }>).route).toContain(id);
+    expect(window.progress).toBe(-1);
+  });
+
+  it('is not told of by the system while the window is looked at, or when settings say so', async () => {
+    const app = await train(8);
+    app.window.show();
+    await vi.waitFor(async () => expect(await statusOf(app)).toBe('done'), { timeout: 20_000 });
+    await sleep(300);
+    expect(app.electron.shown.notifications).toEqual([]);
+  });
+
+  it('lets the machine sleep where settings say so', async () => {
+    const app = await train(goesOn);
+    await app.client.call('settings.update', { keepAwake: false, theme: 'dark' });
+    await vi.waitFor(() => expect(app.electron.shown.awake).toBe(0));
+    await vi.waitFor(() => expect(app.electron.nativeTheme.themeSource).toBe('dark'));
+    await app.client.call('runs.command', { id: app.id, command: 'cancel' });
+    await vi.waitFor(async () => expect(['stopped', 'interrupted', 'failed']).toContain(await statusOf(app)), { timeout: 20_000 });
+  });
+
+  it('that dies takes nothing else down', async () => {
+    const app = await train(goesOn);
+    process.kill(app.electron.shown.hosts.find(({ pid }) => pid !== undefined)?.pid ?? 0, 'SIGKILL');
+    await vi.waitFor(async () => expect(await statusOf(app)).toBe('failed'), { timeout: 20_000 });
+    expect((await app.client.call('runs.get', { id: app.id })).row.error).toMatchObject({
+      code: 'ENGINE_ABORTED',
+      message: expect.stringContaining('SIGKILL'),
+    });
+    expect(await app.client.call('app.info', {})).toMatchObject({ face: 'electron' });
+  });
+});
+
+describe('closing', () => {
+  const answer = (app: StartedApp, response: number, checkboxChecked = false): void => void app.electron.answers.push({ response, checkboxChecked });
+  const close = (app: StartedApp): void => void app.window.close();
+
+  it('just quits where nothing trains', async () => {
+    const app = await startApp();
+    await (await app.connectPage()).call('app.info', {});
+    close(app);
+    await vi.waitFor(() => expect(app.electron.shown.ended).toBe('quit'));
+    expect(app.electron.shown.dialogs).toEqual([]);
+  });
+
+  it('under a run asks; cancelled, nothing happens', async () => {
+    const app = await train(goesOn);
+    answer(app, 2);
+    close(app);
+    await vi.waitFor(() => expect(app.electron.shown.dialogs).toMatchObject([{ options: { message: expect.stringContaining('Short run') } }]));
+    await sleep(200);
+    expect(app.window.destroyed).toBe(false);
+    expect(app.window.visible).toBe(true);
+    expect(await statusOf(app)).toBe('running');
+
+    // Kept in the background, and that remembered: the next time nothing is asked.
+    answer(app, 0, true);
+    close(app);
+    await vi.waitFor(() => expect(app.window.visible).toBe(false));
+    expect(app.electron.shown.trays).toMatchObject([{ destroyed: false, tooltip: expect.stringContaining('Short run') }]);
+    expect(await app.client.call('settings.get', {})).toMatchObject({ onClose: 'keep' });
+    app.electron.shown.trays[0]?.emit('click');
+    expect(app.window.visible).toBe(true);
+    expect(app.electron.shown.trays[0]?.destroyed).toBe(true);
+    close(app);
+    await vi.waitFor(() => expect(app.window.visible).toBe(false));
+    expect(app.electron.shown.dialogs).toHaveLength(2);
+
+    // From the tray: saved, then gone.
+    app.electron.shown.trays[1]?.menu.find(({ label }) => label?.startsWith('Stop'))?.click?.();
+    await vi.waitFor(() => expect(app.electron.shown.ended).toBe('quit'), { timeout: 20_000 });
+    expect(app.electron.shown.hosts.every(({ pid }) => pid === undefined)).toBe(true);
+  });
+
+  it('by the quit command stops and saves, so that the run can be resumed', async () => {
+    const app = await train(goesOn);
+    answer(app, 1);
+    app.electron.app.quit();
+    expect(app.electron.shown.ended).toBe(null);
+    await vi.waitFor(() => expect(app.electron.shown.ended).toBe('quit'), { timeout: 20_000 });
+    const { row, checkpoints } = await app.client.call('runs.get', { id: app.id });
+    expect(row.status).toBe('stopped');
+    expect(checkpoints.length).toBeGreaterThan(0);
+  });
+});
