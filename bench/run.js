@@ -1,49 +1,113 @@
-/** npm run bench -- train [--json] [--steps N] [--peers PYTHON]: builds and runs a benchmark, each shape in a process of its own. */
-import { execFileSync } from 'node:child_process';
+/**
+ * npm run bench -- train|matmul [--engines A,B] [--peers PYTHON] [--steps N] [--rounds N] [--json]: builds and runs a benchmark, each
+ * measurement in a process of its own. What is compared takes turns, round by round, so that a noisy neighbour falls on all.
+ */
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'vite';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'boolean', default: false }, steps: { type: 'string', default: '5' }, peers: { type: 'string' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    steps: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '1' },
+    engines: { type: 'string', default: 'ggml' },
+    peers: { type: 'string' },
+  },
 });
 const root = fileURLToPath(new URL('..', import.meta.url));
-if (positionals[0] !== 'train') {
-  console.error('usage: npm run bench -- train [--json] [--steps N] [--peers PYTHON]');
+const [benchmark] = positionals;
+if (benchmark !== 'train' && benchmark !== 'matmul') {
+  console.error('usage: npm run bench -- train|matmul [--engines A,B] [--peers PYTHON] [--steps N] [--rounds N] [--json]');
   process.exit(2);
 }
+const engines = values.engines.split(',');
+const rounds = Number(values.rounds);
 
 await build({
   root,
   configFile: false,
   logLevel: 'error',
-  build: { ssr: 'bench/train.ts', outDir: '.cache/bench', emptyOutDir: true, rolldownOptions: { external: ['koffi'] } },
+  build: {
+    ssr: true,
+    outDir: `.cache/bench/${benchmark}`,
+    emptyOutDir: true,
+    rolldownOptions: { input: `bench/${benchmark}.ts`, external: ['koffi', /^@tensorflow\//], output: { entryFileNames: '[name].js' } },
+  },
 });
-const names = ['dense', 'moe', 'moe-lora'];
-const measure = (command, args) =>
-  JSON.parse(
-    execFileSync(command, args, { cwd: root, encoding: 'utf8', maxBuffer: 2 ** 26 })
-      .trim()
-      .split('\n')
-      .at(-1),
-  );
-// Ours and the peer's take turns, so that a noisy neighbour falls on both.
-const rows = names.map((name) => ({
-  ours: measure(process.execPath, ['.cache/bench/train.js', name, values.steps]),
-  peer: values.peers ? measure(values.peers, ['bench/peers/train.py', name, '--steps', values.steps]) : null,
-}));
-if (values.json) {
-  console.log(
-    JSON.stringify({ shapes: rows.map(({ ours }) => ({ name: ours.name, tokensPerSecond: ours.tokensPerSecond, peakRssBytes: ours.peakRssBytes })) }),
-  );
-} else {
-  for (const { ours, peer } of rows) {
-    const ratio = peer
-      ? `  ${(ours.tokensPerSecond / peer.tokensPerSecond).toFixed(2)}x the speed, ${(ours.peakRssBytes / peer.peakRssBytes).toFixed(2)}x the memory of the peer`
-      : '';
-    console.log(
-      `${ours.name.padEnd(9)} ${ours.tokensPerSecond.toFixed(0).padStart(6)} tokens/s  ${(ours.peakRssBytes / 2 ** 20).toFixed(0).padStart(6)} MiB${ratio}`,
-    );
-  }
+// TensorFlow reads its own variables, once, when it is loaded.
+const threads = process.env.MIXWRIGHT_THREADS || String(availableParallelism());
+const env = { ...process.env, MIXWRIGHT_THREADS: threads, TF_NUM_INTRAOP_THREADS: threads, TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
+
+if (benchmark === 'train') train();
+else matmul();
+
+/** The last line that a program prints, as JSON; where it fails, what it said ends this one too. */
+function measure(command, parameters) {
+  const { status, stdout, stderr, error } = spawnSync(command, parameters, { cwd: root, env, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  if (status === 0) return JSON.parse(stdout.trim().split('\n').at(-1));
+  console.error(`${[command, ...parameters].join(' ')} failed:\n${error?.message ?? stderr}`);
+  process.exit(1);
+}
+
+function train() {
+  const contestants = [
+    ...engines.map((engine) => ({ label: engine, run: (shape) => measure(process.execPath, ['.cache/bench/train/train.js', shape, values.steps, engine]) })),
+    ...(values.peers
+      ? [{ label: 'PyTorch', run: (shape) => measure(values.peers, ['bench/peers/train.py', shape, '--steps', values.steps, '--threads', threads]) }]
+      : []),
+  ];
+  const shapes = ['dense', 'moe', 'moe-lora'].map((name) => {
+    const results = Array.from({ length: rounds }, () => contestants.map(({ run }) => run(name)));
+    const figures = contestants.map(({ label }, i) => {
+      const own = results.map((round) => round[i]);
+      return {
+        engine: label,
+        tokensPerSecond: median(own.map(({ tokensPerSecond }) => tokensPerSecond)),
+        tokensPerCpuSecond: median(own.map(({ tokensPerCpuSecond }) => tokensPerCpuSecond)),
+        peakRssBytes: median(own.map(({ peakRssBytes }) => peakRssBytes)),
+        /** To the first, within each round. */
+        speed: median(results.map((round) => round[i].tokensPerSecond / round[0].tokensPerSecond)),
+        work: median(results.map((round) => round[0].tokensPerCpuSecond / round[i].tokensPerCpuSecond)),
+        ...(own[0].losses && { losses: own[0].losses }),
+      };
+    });
+    const [{ tokensPerSecond, peakRssBytes }] = figures;
+    return { name, tokensPerSecond, peakRssBytes, engines: figures };
+  });
+  if (values.json) console.log(JSON.stringify({ threads: Number(threads), rounds, shapes }));
+  else for (const { name, engines: figures } of shapes) for (const figure of figures) console.log(describe(name, figure));
+}
+
+function describe(name, { engine, tokensPerSecond, peakRssBytes, speed, work }) {
+  const [first] = engines;
+  const ratio = engine === first ? '' : `  ${speed.toFixed(2)}x the speed of ${first}, ${work.toFixed(2)}x its CPU time`;
+  return `${name.padEnd(9)} ${engine.padEnd(16)} ${tokensPerSecond.toFixed(0).padStart(6)} tokens/s ${(peakRssBytes / 2 ** 20).toFixed(0).padStart(6)} MiB${ratio}`;
+}
+
+function matmul() {
+  const results = Array.from({ length: rounds }, () => engines.map((engine) => measure(process.execPath, ['.cache/bench/matmul/matmul.js', engine])));
+  const names = results[0][0].products.map(({ name }) => name);
+  const products = names.map((name, at) => ({
+    name,
+    engines: engines.map((engine, i) => ({
+      engine,
+      gflops: median(results.map((round) => round[i].products[at].gflops)),
+      speed: median(results.map((round) => round[i].products[at].gflops / round[0].products[at].gflops)),
+    })),
+  }));
+  if (values.json) console.log(JSON.stringify({ threads: Number(threads), rounds, products }));
+  else
+    for (const { name, engines: figures } of products)
+      console.log(
+        `${name.padEnd(24)} ${figures.map(({ engine, gflops, speed }) => `${engine} ${gflops.toFixed(0)} GFLOP per CPU second (${speed.toFixed(2)}x)`).join('  ')}`,
+      );
+}
+
+function median(numbers) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
 }

@@ -17,6 +17,7 @@ import { deviceCacheFile } from './jobs.ts';
 import { runJobInTask } from './jobTask.ts';
 import { withLibrariesTurn } from './librariesTurn.ts';
 import { type InstallPlace, installPackage } from './npm/installPackage.ts';
+import { hasNvidiaDriver } from './nvidiaDriver.ts';
 import type { Services } from './services.ts';
 
 /** What of this machine decides whether CUDA can be added. */
@@ -33,7 +34,7 @@ export async function inspectCudaMachine(): Promise<CudaMachine> {
   return {
     platform,
     arch,
-    driver: hasDriver(),
+    driver: hasNvidiaDriver(),
     runtimes: platform === 'win32' ? await runtimesOfPath() : platform === 'linux' ? await runtimesOfLoader() : [],
   };
 }
@@ -133,13 +134,6 @@ function packagesFor({ platform, arch }: Pick<CudaMachine, 'platform' | 'arch'>)
 
 function pick({ registry, patience }: CudaSource): Partial<Pick<InstallPlace, 'registry' | 'patience'>> {
   return { ...(registry !== undefined && { registry }), ...(patience !== undefined && { patience }) };
-}
-
-function hasDriver(): boolean {
-  const windows = join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'nvcuda.dll');
-  // The last is where Windows shows its driver to Linux.
-  const files = process.platform === 'win32' ? [windows] : ['/proc/driver/nvidia/version', '/usr/lib/wsl/lib/libcuda.so.1'];
-  return files.some((file) => existsSync(file));
 }
 
 async function runtimesOfLoader(): Promise<readonly number[]> {

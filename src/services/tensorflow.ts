@@ -8,6 +8,7 @@ import { findWheelChoice, type Variant } from '../tensorflow/install/wheelChoice
 import { checkInstallation, type InstallationRecord, listInstallations, recordFile, tensorflowHome } from '../tensorflow/installation.ts';
 import type { DataDirectory } from './dataDirectory.ts';
 import { withLibrariesTurn } from './librariesTurn.ts';
+import { hasNvidiaDriver } from './nvidiaDriver.ts';
 
 export interface AddOptions {
   /** Absent: the install script of tfjs-node-gpu, and where its hosts are unreachable a Python wheel. A path names a wheel on disk. */
@@ -131,12 +132,8 @@ function totalBytes({ files }: InstallationRecord): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Whether a driver that TensorFlow could use is there; macOS has none. */
 function variantHere(): Variant {
-  const windows = join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', 'nvcuda.dll');
-  // The last is where Windows shows its driver to Linux.
-  const drivers = process.platform === 'win32' ? [windows] : ['/proc/driver/nvidia/version', '/usr/lib/wsl/lib/libcuda.so.1'];
-  return drivers.some((file) => existsSync(file)) ? 'gpu' : 'cpu';
+  return hasNvidiaDriver() ? 'gpu' : 'cpu';
 }
 
 const noGpu = 'TensorFlow found no GPU it can use and will compute on the CPU: its CUDA and cuDNN libraries must be where the system’s loader finds them';

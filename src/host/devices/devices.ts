@@ -107,10 +107,10 @@ function choiceKey(threads: number): string {
 /** Measured together: the figures of one moment are comparable. */
 async function speedsOf(rivals: readonly PresentDevice[], threads: number): Promise<Speeds> {
   const speeds = new Map<string, number>();
-  for (const { id, open } of rivals) {
+  for (const { id, kind, open } of rivals) {
     const { executor } = await open({ threads });
     try {
-      speeds.set(id, measureSpeed(executor));
+      speeds.set(id, measureSpeed(executor, kind === 'cpu' ? 'processors' : 'gpu'));
     } finally {
       executor.dispose();
     }

@@ -1,6 +1,6 @@
 /** Loads a finished addon once in a process of its own: what does not even load there is never installed, and a crash takes nothing along. */
 import { MixwrightError } from '../../shared/errors.ts';
-import { nodeEnvironment } from './nodeProcess.ts';
+import { nodeProgram } from './nodeProcess.ts';
 import { runCommand } from './runCommand.ts';
 
 export interface LoadedBinding {
@@ -18,8 +18,8 @@ console.log(JSON.stringify({ version: module_.exports.TF_Version, gpu: module_.e
 
 /** @throws MixwrightError NOT_AVAILABLE with the loader's reason; STOPPED. */
 export async function checkBinding(path: string, signal: AbortSignal): Promise<LoadedBinding> {
-  const environment = { ...nodeEnvironment, TF_CPP_MIN_LOG_LEVEL: '2' };
-  const { status, stdout, tail } = await runCommand(process.execPath, ['-e', script, path], { signal, environment });
+  const environment = { TF_CPP_MIN_LOG_LEVEL: '2' };
+  const { status, stdout, tail } = await runCommand(nodeProgram(), ['-e', script, path], { signal, environment });
   if (status === 0) return JSON.parse(stdout.trim().split('\n').at(-1) as string) as LoadedBinding;
   const reason = /Error: (.*)/.exec(tail)?.[1] ?? (tail === '' ? `its process ended with status ${status}` : tail);
   throw new MixwrightError('NOT_AVAILABLE', `the TensorFlow that was made does not load on this machine: ${reason}`, { file: path });

@@ -10,7 +10,7 @@ import type { JobControl } from '../../shared/progress.ts';
 import { findBinding } from '../installation.ts';
 import type { NodePackage } from '../nodePackage.ts';
 import { folderBytes } from './folderBytes.ts';
-import { nodeEnvironment } from './nodeProcess.ts';
+import { nodeProgram } from './nodeProcess.ts';
 import { runCommand } from './runCommand.ts';
 import type { Variant } from './wheelChoice.ts';
 
@@ -32,11 +32,10 @@ export async function runInstaller(variant: Variant, folder: string, nodePackage
   await writeTools(tools, nodePackage);
   const stillness = abortWhenStill(folder);
   try {
-    const { status, tail } = await runCommand(process.execPath, [join(folder, 'scripts', 'install.js'), variant, 'download'], {
+    const { status, tail } = await runCommand(nodeProgram(), [join(folder, 'scripts', 'install.js'), variant, 'download'], {
       cwd: folder,
       signal: AbortSignal.any([control.signal, stillness.signal]),
       environment: {
-        ...nodeEnvironment,
         NODE_PATH: modules.join(delimiter),
         PATH: [tools, process.env.PATH ?? ''].join(delimiter),
       },
@@ -55,7 +54,7 @@ async function writeTools(folder: string, nodePackage: NodePackage): Promise<voi
   const { resolve } = createRequire(join(nodePackage.folder, 'package.json'));
   const program = join(dirname(resolve('@mapbox/node-pre-gyp/package.json')), 'bin', 'node-pre-gyp');
   await mkdir(folder);
-  for (const [name, parts] of [['node', [process.execPath]] as const, ['node-pre-gyp', [process.execPath, program]] as const]) {
+  for (const [name, parts] of [['node', [nodeProgram()]] as const, ['node-pre-gyp', [nodeProgram(), program]] as const]) {
     if (process.platform === 'win32') await writeFile(join(folder, `${name}.cmd`), `@${parts.map((part) => `"${part}"`).join(' ')} %*\r\n`);
     else await writeFile(join(folder, name), `#!/bin/sh\nexec ${parts.map((part) => `'${part}'`).join(' ')} "$@"\n`, { mode: 0o755 });
   }
