@@ -35,9 +35,10 @@ export function watchApplication({ application, window, notifications, signal, o
     keepAwake.set(false);
   });
   inBackground(
-    'settings',
+    'system state',
     forEach(changes.watch(signal), async ({ topics }) => {
-      if (topics.includes('settings')) await refresh();
+      // Runs tell of their steps this way, their status the other.
+      if (topics.includes('settings') || topics.includes('runs')) await refresh();
     }),
   );
   inBackground(

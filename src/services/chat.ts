@@ -10,6 +10,8 @@ export interface ChatOptions {
   readonly device: string;
   /** `loading` and `ready`, also later, when a conversation outgrows its room; and how far loading is. */
   onPhase?(event: PhaseEvent | ProgressEvent): void;
+  /** Ends the loading; an open chat is ended by `close`. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Chat {
@@ -31,8 +33,8 @@ interface PendingAsk {
   readonly reject: (error: MixwrightError) => void;
 }
 
-/** Resolves when the model is loaded and can be asked. @throws MixwrightError where it cannot be. */
-export async function openChat(services: Services, { model, device, onPhase }: ChatOptions): Promise<Chat> {
+/** Resolves when the model is loaded and can be asked. @throws MixwrightError where it cannot be; STOPPED on the signal. */
+export async function openChat(services: Services, { model, device, onPhase, signal }: ChatOptions): Promise<Chat> {
   const pending = new Map<string, PendingAsk>();
   const ready = withResolvers();
   const running = await startJob(services, { kind: 'chat', model, device }, { onEvent: (event) => receive(event, { pending, onPhase, ready: ready.resolve }) });
@@ -47,7 +49,14 @@ export async function openChat(services: Services, { model, device, onPhase }: C
     pending.clear();
     ready.reject(error ?? closed());
   });
-  await ready.promise;
+  const cancel = (): void => running.command('cancel');
+  signal?.addEventListener('abort', cancel);
+  if (signal?.aborted) cancel();
+  try {
+    await ready.promise;
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+  }
   return {
     ended,
     ask(ask, onToken, signal) {

@@ -25,7 +25,8 @@ export interface Upload {
  */
 export async function receiveUpload(request: IncomingMessage, folder: string, { name, batch }: Upload): Promise<string> {
   const path = join(folder, batch === null ? randomUUID() : checkBatch(batch), ...uploadParts(name));
-  const partial = `${path}.${randomUUID()}.part`;
+  // A name of its own: the file's may be as long as names can be.
+  const partial = join(dirname(path), `.${randomUUID()}.part`);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await checkSpace(request, folder);
   await refuseExisting(path, name);

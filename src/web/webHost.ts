@@ -50,7 +50,8 @@ export async function startWebHost<C extends Contract>(options: WebHostOptions<C
 
   server.on('request', (request, response) => {
     answer({ request, response, access, options }).catch((error: unknown) => {
-      options.onError(error, `${request.method} ${request.url}`);
+      // Without the query: the token may be in it, and logs are passed on.
+      options.onError(error, `${request.method} ${pathOf(request)}`);
       if (response.headersSent) response.destroy();
       else sendText(response, 500, 'something went wrong inside Mixwright');
     });

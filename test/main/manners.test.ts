@@ -56,9 +56,14 @@ describe('a run', () => {
     expect(window.progress).toBe(-1);
   });
 
-  it('is not told of by the system while the window is looked at, or when settings say so', async () => {
+  it.each([
+    ['while the window is looked at', { notifications: true, hidden: false }],
+    ['where settings say so', { notifications: false, hidden: true }],
+  ])('is not told of by the system %s', async (_, { notifications, hidden }) => {
     const app = await train(8);
-    app.window.show();
+    await app.client.call('settings.update', { notifications });
+    if (hidden) app.window.hide();
+    else app.window.show();
     await vi.waitFor(async () => expect(await statusOf(app)).toBe('done'), { timeout: 20_000 });
     await sleep(300);
     expect(app.electron.shown.notifications).toEqual([]);

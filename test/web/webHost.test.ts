@@ -228,6 +228,15 @@ describe('the socket', () => {
   });
 });
 
+it('leads to the server that the page is developed with, under a token that outlives a restart', async () => {
+  const development = { origin: 'http://127.0.0.1:5199', token: 'known' };
+  const developed = await startWebHost({ contract, handlers: { echo: async (input) => input }, page: folder, uploads: folder, port: 0, onError, development });
+  const { status, headers } = await fetch(developed.url, { redirect: 'manual' });
+  expect([status, headers.get('location')]).toEqual([303, development.origin]);
+  expect(developed.url).toContain('token=known');
+  await developed.close();
+});
+
 it('says which port is taken', async () => {
   const second = startWebHost({ contract, handlers: { echo: async (input) => input }, page: folder, uploads: folder, port: host.port, onError });
   await expect(second).rejects.toMatchObject({ code: 'NOT_AVAILABLE', message: expect.stringContaining(String(host.port)) });

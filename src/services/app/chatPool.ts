@@ -35,6 +35,8 @@ const readersEveryMs = 30;
 interface LoadedChat {
   readonly key: string;
   readonly chat: Promise<Chat>;
+  /** Ends a loading that goes on. */
+  readonly unwanted: AbortController;
   /** Rings when the phase has changed. */
   readonly bell: Bell;
   phase: string;
@@ -46,28 +48,24 @@ interface LoadedChat {
 export function openChatPool(services: Services): ChatPool {
   const loaded = new Map<string, LoadedChat>();
 
-  async function take({ model, modelName, device }: Question): Promise<LoadedChat> {
+  /** Without waiting in between: of two questions at once for one model, the second finds what the first began to load. */
+  function take({ model, modelName, device }: Question): LoadedChat {
     const key = `${device} ${modelText(model)}`;
-    const known = loaded.get(key);
-    if (known) {
-      hold(known);
-      return known;
-    }
-    await makeRoom();
-    const entry = load(key, { model, modelName, device });
+    const entry = loaded.get(key) ?? load(key, { model, modelName, device });
     hold(entry);
     return entry;
   }
 
   function load(key: string, { model, modelName, device }: Pick<Question, 'model' | 'modelName' | 'device'>): LoadedChat {
     const bell = createBell();
+    const unwanted = new AbortController();
     const tell = (phase: string): void => {
       entry.phase = phase;
       bell.ring();
     };
     const onPhase = (event: { readonly phase: string }): void => tell(event.phase === 'ready' ? '' : `${event.phase} ${modelName}`);
-    const chat = openChat(services, { model, device, onPhase });
-    const entry: LoadedChat = { key, chat, bell, phase: `loading ${modelName}`, answering: 0, usedAt: Date.now(), idle: undefined };
+    const chat = makeRoom().then(() => openChat(services, { model, device, onPhase, signal: unwanted.signal }));
+    const entry: LoadedChat = { key, chat, unwanted, bell, phase: `loading ${modelName}`, answering: 0, usedAt: Date.now(), idle: undefined };
     loaded.set(key, entry);
     chat
       .then((open) => open.ended)
@@ -99,6 +97,7 @@ export function openChatPool(services: Services): ChatPool {
 
   async function close(entry: LoadedChat): Promise<void> {
     forget(entry);
+    entry.unwanted.abort();
     const chat = await entry.chat.catch(() => null);
     await chat?.close();
   }
@@ -111,7 +110,7 @@ export function openChatPool(services: Services): ChatPool {
 
   return {
     async *answer(question, signal) {
-      const entry = await take(question);
+      const entry = take(question);
       try {
         const chat = yield* loading(entry, signal);
         if (chat) yield* answers(chat, { question, entry, signal });
@@ -144,7 +143,7 @@ async function* loading(entry: LoadedChat, signal: AbortSignal): AsyncGenerator<
     if (entry.phase !== told && entry.phase !== '') yield { type: 'phase', phase: entry.phase };
     told = entry.phase;
     if (chat === null && failure === undefined) await entry.bell.after(seen, signal);
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined) throw putAway(failure);
     if (signal.aborted) return null;
   }
   return chat;

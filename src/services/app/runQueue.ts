@@ -63,7 +63,7 @@ const patrolMs = 3000;
 
 export function openRunQueue({ services, changes, notices, settings, beforeStart }: QueueSurroundings): RunQueue {
   const { data } = services;
-  const led = createLedRuns({ changes, notices, onFree: look, onFailed: holdAfterFailure });
+  const led = createLedRuns({ changes, notices, onFree: look, onFailed: (run) => holdAfterFailure(run).catch(tellFault) });
   let held = false;
   let looking: Promise<void> | null = null;
   let lookAgain = false;
@@ -81,7 +81,9 @@ export function openRunQueue({ services, changes, notices, settings, beforeStart
       return;
     }
     looking = startNext()
-      .catch((error: unknown) => tellFault(error))
+      .then(() => {
+        fault = '';
+      }, tellFault)
       .finally(() => {
         looking = null;
         if (lookAgain) look();
@@ -101,7 +103,10 @@ export function openRunQueue({ services, changes, notices, settings, beforeStart
       const other = busyRun(catalogue);
       if (other) return waitFor(`waits for ${other.name}`);
       if (!(await hasCores())) return soon(coresAgainMs);
-      for (const { id } of waitingRuns(catalogue)) if (!held && (await begin(id))) return;
+      for (const { id } of waitingRuns(catalogue)) {
+        // Asked again each time: one that fails at its start may pause the queue.
+        if (held || (await settings.get()).queue.paused || (await begin(id))) return;
+      }
     } finally {
       await turn.claim.release();
     }

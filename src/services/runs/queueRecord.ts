@@ -2,6 +2,7 @@
 import type { ErrorObject } from '../../shared/errors.ts';
 import type { CatalogueData, QueuedRun, RunRecord } from '../catalogue/schema.ts';
 import type { DataDirectory } from '../dataDirectory.ts';
+import { advance } from './runStatus.ts';
 import { changeRun } from './updateRun.ts';
 
 export type WaitingRun = RunRecord & { readonly queue: QueuedRun };
@@ -29,7 +30,10 @@ export function lastPlace(data: Pick<CatalogueData, 'runs'>): number {
   return (waitingRuns(data).at(-1)?.queue.place ?? 0) + 1;
 }
 
-/** Queues a run that has ended or is paused. @param where a paused one goes before the others. @returns the record as it is now. */
+/**
+ * Queues a run that has ended or is paused.
+ * @param where a paused one goes before the others. @returns the record as it is now. @throws MixwrightError INTERNAL when it goes on by now.
+ */
 export function enqueueRun(
   dataDirectory: DataDirectory,
   id: string,
@@ -39,7 +43,8 @@ export function enqueueRun(
     changeRun(dataDirectory, { id, data }, (record) => {
       if (isWaiting(record)) return record;
       const place = where === 'last' ? lastPlace(data) : (waitingRuns(data)[0]?.queue.place ?? 1) - 1;
-      return { ...record, status: 'queued', queue: { place, resume: { sets: [...sets], fromStep, allowDrift, before: record.status } } };
+      const resume = { sets: [...sets], fromStep, allowDrift, before: record.status };
+      return { ...record, status: advance(record.status, 'queued'), queue: { place, resume } };
     }),
   );
 }

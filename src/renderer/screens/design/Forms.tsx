@@ -1,6 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import type { DescribedOption } from '../../../shared/api/models.ts';
-import { DatasetPicker, ModelPicker, OptionForm, Panel, PathField, Section, Text, TextInput } from '../../components/index.ts';
+import { DatasetPicker, MethodCards, ModelPicker, OptionForm, Panel, PathField, Section, Text, TextInput } from '../../components/index.ts';
+import { useCall } from '../../stores/useCall.ts';
 import { Specimen, Specimens } from './Specimen.tsx';
 
 const options: readonly DescribedOption[] = [
@@ -25,6 +26,8 @@ export function Forms(): ReactNode {
   const [path, setPath] = useState('/home/ada/models/smollm2-135m');
   const [model, setModel] = useState<string | null>(null);
   const [dataset, setDataset] = useState<string | null>(null);
+  const methods = useCall('methods.list', {}).data ?? [];
+  const [chosen, setChosen] = useState<string | null>(null);
   return (
     <>
       <Section title="OptionForm" description="Drawn from a schema: type 2e-4, a wrong value, reset one.">
@@ -41,6 +44,9 @@ export function Forms(): ReactNode {
         <Text look="faint" mono size="sm">
           {JSON.stringify(values)}
         </Text>
+      </Section>
+      <Section title="MethodCards" description="One of the methods there are; any number of them with `many`.">
+        <MethodCards label="Method" methods={methods} chosen={new Set(chosen === null ? [] : [chosen])} onChoose={setChosen} />
       </Section>
       <Section title="Other fields">
         <Specimens>

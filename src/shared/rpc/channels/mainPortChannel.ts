@@ -1,5 +1,6 @@
-/** Electron's MessagePortMain: an event emitter whose messages are events with `data`, silent until it is started. */
+/** Electron's MessagePortMain: the web's port but for its listeners, which are an event emitter's. */
 import type { Channel } from '../channel.ts';
+import { portChannel } from './portChannel.ts';
 
 export interface MainPort {
   postMessage(message: unknown): void;
@@ -10,27 +11,11 @@ export interface MainPort {
 }
 
 export function mainPortChannel(port: MainPort): Channel {
-  const closing: (() => void)[] = [];
-  let closed = false;
-  const tellClosed = (): void => {
-    if (closed) return;
-    closed = true;
-    for (const listen of closing) listen();
-  };
-  port.on('close', tellClosed);
-  return {
-    send(message) {
-      // Nothing is transferred: a port that is handed an ArrayBuffer loses the message (electron#34905).
-      if (!closed) port.postMessage(message);
-    },
-    onMessage(listen) {
-      port.on('message', ({ data }) => listen(data));
-      port.start();
-    },
-    onClose: (listen) => void closing.push(listen),
-    close() {
-      port.close();
-      tellClosed();
-    },
-  };
+  return portChannel({
+    // Nothing is transferred: a port that is handed an ArrayBuffer loses the message (electron#34905).
+    postMessage: (message) => port.postMessage(message),
+    addEventListener: (type: 'message' | 'close', listen: (event: { readonly data: unknown }) => void) => void port.on(type as 'message', listen),
+    start: () => port.start(),
+    close: () => port.close(),
+  });
 }
