@@ -13,7 +13,12 @@ export interface CallOptions {
   readonly keepPrevious?: boolean;
   /** Asks again after so many milliseconds; false: only when something changed. */
   readonly everyMs?: number | false;
+  /** Asks again when it was stopped because a run began, which takes the cores for a moment. */
+  readonly retryStopped?: boolean;
 }
+
+/** Times in a row. */
+const stoppedAtMost = 3;
 
 /**
  * The answer of a call, kept until a topic it depends on changed (changedBy.ts) and asked for again after a reconnection.
@@ -30,6 +35,9 @@ export function useCall<K extends CallNames<Api>>(
     queryFn: async ({ signal }) => (await connection.ready(signal)).call(name, input, { signal }),
     enabled: options.enabled ?? true,
     refetchInterval: options.everyMs ?? false,
+    ...(options.retryStopped
+      ? { retry: (failures: number, { code }: MixwrightError) => code === 'STOPPED' && failures < stoppedAtMost, retryDelay: 1000 }
+      : {}),
     ...(options.keepPrevious ? { placeholderData: (previous: unknown) => previous as never } : {}),
   });
 }

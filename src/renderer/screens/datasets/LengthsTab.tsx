@@ -54,10 +54,13 @@ export function LengthsTab({ report: { tokens, counts }, settings, onChange }: L
         />
       </Panel>
       <Panel title="Sequence length">
-        <Row align="end" gap={3} wrap>
+        <Row align="start" gap={3} wrap>
           <SequenceLength value={sequenceLength} onChange={(value) => onChange({ sequenceLength: value })} />
           {fitting === sequenceLength ? null : (
-            <Button onClick={() => onChange({ sequenceLength: fitting })}>{`Use ${formatWhole(fitting)}: 95 % of the samples fit`}</Button>
+            // Beside the field, below its label.
+            <div style={{ paddingTop: 20 }}>
+              <Button onClick={() => onChange({ sequenceLength: fitting })}>{`Use ${formatWhole(fitting)}: 95 % of the samples fit`}</Button>
+            </div>
           )}
         </Row>
       </Panel>

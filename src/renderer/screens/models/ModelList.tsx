@@ -10,14 +10,14 @@ import { useRemoveModel } from './useRemoveModel.ts';
 
 const columns: readonly Column<ModelSummary>[] = [
   { id: 'name', header: 'Model', cell: nameOf, sort: ({ name }) => name, fixed: true, width: { min: 200, grow: 2 } },
-  { id: 'type', header: 'Architecture', cell: ({ modelType }) => modelType || '–', sort: ({ modelType }) => modelType, width: 130 },
+  { id: 'type', header: 'Architecture', cell: ({ modelType }) => modelType || '–', sort: ({ modelType }) => modelType, width: 112 },
   {
     id: 'parameters',
     header: 'Parameters',
     cell: ({ parameters }) => (parameters > 0 ? formatCount(parameters) : '–'),
     sort: ({ parameters }) => parameters,
     align: 'end',
-    width: 110,
+    width: 100,
   },
   {
     id: 'active',
@@ -26,17 +26,17 @@ const columns: readonly Column<ModelSummary>[] = [
     cell: ({ activeParameters }) => (activeParameters > 0 ? formatCount(activeParameters) : '–'),
     sort: ({ activeParameters }) => activeParameters,
     align: 'end',
-    width: 110,
+    width: 100,
   },
   {
     id: 'experts',
     header: 'Experts',
     cell: ({ moe }) => (moe ? `${moe.experts}, top ${moe.topK}` : 'dense'),
     sort: ({ moe }) => moe?.experts ?? 0,
-    width: 110,
+    width: 100,
   },
-  { id: 'bytes', header: 'Size', cell: ({ bytes }) => (bytes > 0 ? formatBytes(bytes) : '–'), sort: ({ bytes }) => bytes, align: 'end', width: 100 },
-  { id: 'added', header: 'Added', cell: ({ addedAt }) => formatSince(addedAt), sort: ({ addedAt }) => addedAt, width: 120 },
+  { id: 'bytes', header: 'Size', cell: ({ bytes }) => (bytes > 0 ? formatBytes(bytes) : '–'), sort: ({ bytes }) => bytes, align: 'end', width: 90 },
+  { id: 'added', header: 'Added', cell: ({ addedAt }) => formatSince(addedAt), sort: ({ addedAt }) => addedAt, width: 104 },
 ];
 
 export function ModelList(): ReactNode {

@@ -70,7 +70,7 @@ export function StorageSection(): ReactNode {
 
 function ShareBar({ share }: { readonly share: number }): ReactNode {
   return (
-    <span style={{ display: 'block', height: 6, borderRadius: 3, background: 'var(--mw-sunken)' }}>
+    <span style={{ display: 'block', width: '100%', height: 6, borderRadius: 3, background: 'var(--mw-sunken)' }}>
       <span style={{ display: 'block', height: 6, width: `${share * 100}%`, borderRadius: 3, background: 'var(--mw-accent)' }} />
     </span>
   );

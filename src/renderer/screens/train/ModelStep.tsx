@@ -36,10 +36,8 @@ export function ModelStep({ model, onChange, problem }: ModelStepProps): ReactNo
         )}
         {dense ? (
           <Row gap={3} wrap>
-            <Text look="soft">It is dense. A method that adds experts makes it a mixture while it trains; converting makes it one before.</Text>
-            <Button look="quiet" to={`/convert?model=${encodeURIComponent(model ?? '')}`}>
-              Convert it first
-            </Button>
+            <Text look="soft">It is dense. A method that adds experts makes a mixture of it while it trains.</Text>
+            <Button to={`/convert?model=${encodeURIComponent(model ?? '')}`}>Convert it first</Button>
           </Row>
         ) : null}
       </Stack>

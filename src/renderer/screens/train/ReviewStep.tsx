@@ -34,7 +34,7 @@ export function ReviewStep({ draft, onChange, name, onName, suggestedName, resol
   const [axes, setAxes] = useSessionStorage<readonly SweepAxis[]>({ key: 'mixwright.train.sweep', defaultValue: [], getInitialValueInEffect: false });
   const recipe = recipeOf(draft);
   const ready = lacks === null && resolved?.ok === true;
-  const plan = useCall('recipes.plan', { draft: recipe }, { enabled: ready, keepPrevious: true });
+  const plan = useCall('recipes.plan', { draft: recipe }, { enabled: ready, keepPrevious: true, retryStopped: true });
   const options = sweepOptions(fields, methods, draft);
   const grid = axes.map((axis) => readAxis(axis, options));
   const refused = isRefused(plan.error);
@@ -47,13 +47,17 @@ export function ReviewStep({ draft, onChange, name, onName, suggestedName, resol
     (tooLarge ? 'It does not fit: choose a way out under Memory' : null) ??
     grid.find(({ problem }) => problem !== null)?.problem ??
     null;
+  const begun = (): void => {
+    onName('');
+    setAxes([]);
+  };
   const apply = (sets: readonly string[]): void => {
     onChange(withSets(draft, sets, methods));
     showUndo({ message: `Changed: ${changeWords(sets)}`, undo: () => onChange(draft) });
   };
   return (
     <Stack>
-      <StartPanel recipe={recipe} name={name} onName={onName} suggestedName={suggestedName} grid={grid} refusal={refusal} />
+      <StartPanel recipe={recipe} name={name} onName={onName} onBegun={begun} suggestedName={suggestedName} grid={grid} refusal={refusal} />
       {resolved?.ok === false ? (
         <Panel>
           <Refusal title="The recipe is not complete" error={errorOfProblem(resolved.problem)} draft={draft} />

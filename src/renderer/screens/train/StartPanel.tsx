@@ -15,6 +15,8 @@ interface StartPanelProps {
   readonly recipe: Record<string, unknown>;
   readonly name: string;
   readonly onName: (name: string) => void;
+  /** It is under way or waits: name and grid were for this once. */
+  readonly onBegun: () => void;
   readonly suggestedName: string;
   /** Empty: one run. */
   readonly grid: readonly ReadAxis[];
@@ -22,7 +24,7 @@ interface StartPanelProps {
   readonly refusal: string | null;
 }
 
-export function StartPanel({ recipe, name, onName, suggestedName, grid, refusal }: StartPanelProps): ReactNode {
+export function StartPanel({ recipe, name, onName, onBegun, suggestedName, grid, refusal }: StartPanelProps): ReactNode {
   const [, navigate] = useLocation();
   const active = useActiveRun();
   const paused = useSettings().settings?.queue.paused ?? false;
@@ -33,7 +35,7 @@ export function StartPanel({ recipe, name, onName, suggestedName, grid, refusal 
   const called = name.trim() || suggestedName;
   const begin = (): void => {
     const done = (route: string): void => {
-      onName('');
+      onBegun();
       navigate(route);
     };
     if (grid.length > 0) {

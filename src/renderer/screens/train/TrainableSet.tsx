@@ -42,7 +42,7 @@ export function TrainableSet({ plan: { trainable, frozen, parameters } }: { read
     ({ tensor, trained }) => (filter === 'all' || trained === (filter === 'trained')) && tensor.toLowerCase().includes(search.toLowerCase()),
   );
   return (
-    <Panel title="Trainable set" note="proved again by the run: what is trained changes, what is frozen does not" flush>
+    <Panel title="Trainable set" note="the run proves it again" flush>
       <div className={classes.top}>
         <Stack gap={4}>
           <StatRow>

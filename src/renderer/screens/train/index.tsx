@@ -1,7 +1,7 @@
 /** Train: from a model, a method and data to a run, with its proofs before it starts. */
 import { useDebouncedValue } from '@mantine/hooks';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { useLocation, useParams } from 'wouter';
+import { Redirect, useLocation, useParams } from 'wouter';
 import { Page, QueryView, showUndo } from '../../components/index.ts';
 import { useCall } from '../../stores/useCall.ts';
 import { useRouteQuery } from '../../stores/useRouteQuery.ts';
@@ -35,11 +35,11 @@ export function TrainScreen(): ReactNode {
     if (!isEmpty(draft)) showUndo({ message: what, undo: () => setDraft({ draft, name }) });
     navigate(`/train/${firstOpenStep(next)}`, { replace: true });
   };
-  const step = steps.find((each) => each === asked) ?? firstOpenStep(draft);
+  const step = steps.find((each) => each === asked) ?? null;
   return (
     <Page
       title="Train"
-      subtitle="Choose a model, a method and data. Before anything starts you see what is trained, whether it fits and how long it takes."
+      subtitle="From a model, a method and data to a run, with its proofs before it starts."
       actions={<RecipeMenu onReplace={replace} empty={isEmpty(draft)} />}
     >
       {isPreload(query) ? (
@@ -54,6 +54,8 @@ export function TrainScreen(): ReactNode {
           }}
           onGiveUp={() => navigate('/train', { replace: true })}
         />
+      ) : step === null ? (
+        <Redirect to={`/train/${firstOpenStep(draft)}`} replace />
       ) : (
         <QueryView query={fields} waitsFor="Reading what a recipe can say">
           {(known) => (
