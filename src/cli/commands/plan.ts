@@ -45,8 +45,8 @@ function describe({ trainable, frozen, memory, device, fits, ways }: PlanReport,
       ? style.good(`fits on ${device.id}: ${showBytes(device.available)} free`)
       : style.error(`does not fit on ${device.id}: ${showBytes(device.available)} free, ${showBytes(memory.total - device.available)} too much`),
     ...ways.map(
-      ({ change, memory: smaller }) =>
-        `  ${fits ? 'smaller' : smaller <= device.available ? style.good('fits   ') : 'smaller'} with ${change}: ${showBytes(smaller)}`,
+      ({ change, memory: smaller, cost }) =>
+        `  ${fits ? 'smaller' : smaller <= device.available ? style.good('fits   ') : 'smaller'} with ${change}: ${showBytes(smaller)} ${style.dim(`(${cost})`)}`,
     ),
   ].join('\n');
 }

@@ -139,6 +139,7 @@ function Opened({ details }: { readonly details: DatasetDetails }): ReactNode {
             report={report}
             row={Math.max(1, Number(query.get('row')) || 1)}
             problem={rowProblem === null ? undefined : rowProblem === '' ? null : rowProblem}
+            onModel={(model) => change({ model })}
             onMove={({ row, problem }) => go({ tab: 'rows', row: String(row), problem: problem === undefined ? undefined : (problem ?? '') })}
           />
         ) : tab === 'format' ? (

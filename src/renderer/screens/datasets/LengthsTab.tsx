@@ -7,6 +7,7 @@ import { Histogram } from '../../charts/index.ts';
 import { Button, EmptyState, Panel, Row, Stack, Stat, StatRow } from '../../components/index.ts';
 import { formatCount, formatShare, formatWhole } from '../../format/index.ts';
 import { SequenceLength } from './SequenceLength.tsx';
+import { TokenizerModel } from './TokenizerModel.tsx';
 
 interface LengthsTabProps {
   readonly report: DatasetReport;
@@ -17,8 +18,12 @@ interface LengthsTabProps {
 export function LengthsTab({ report: { tokens, counts }, settings, onChange }: LengthsTabProps): ReactNode {
   if (!tokens) {
     return (
-      <EmptyState icon={IconRuler2} title="Lengths need a tokenizer">
-        Choose a model under Format and split: its tokenizer counts the tokens.
+      <EmptyState
+        icon={IconRuler2}
+        title="Lengths need a tokenizer"
+        action={<TokenizerModel value={settings.model} onChange={(model) => onChange({ model })} />}
+      >
+        Choose a model: its tokenizer counts the tokens.
       </EmptyState>
     );
   }

@@ -22,6 +22,7 @@ import {
 import { formatPlural, formatWhole } from '../../format/index.ts';
 import { useCall } from '../../stores/useCall.ts';
 import { problemName } from './problems.ts';
+import { TokenizerModel } from './TokenizerModel.tsx';
 
 interface RowsTabProps {
   readonly id: string;
@@ -31,6 +32,7 @@ interface RowsTabProps {
   readonly row: number;
   /** undefined: all rows; null: those with any problem; else those with that one. */
   readonly problem: string | null | undefined;
+  readonly onModel: (model: string) => void;
   readonly onMove: (place: { readonly row: number; readonly problem: string | null | undefined }) => void;
 }
 
@@ -44,7 +46,7 @@ type View = (typeof views)[number]['value'];
 /** Rows fetched together: moving on is then instant most of the time. */
 const page = 20;
 
-export function RowsTab({ id, settings, report, row, problem, onMove }: RowsTabProps): ReactNode {
+export function RowsTab({ id, settings, report, row, problem, onModel, onMove }: RowsTabProps): ReactNode {
   const [chosen, setView] = useState<View | null>(null);
   const view = chosen ?? (settings.model === null ? 'chat' : 'tokens');
   const from = Math.floor((row - 1) / page) * page + 1;
@@ -102,7 +104,7 @@ export function RowsTab({ id, settings, report, row, problem, onMove }: RowsTabP
         {({ rows }) => {
           const shown = rows[row - from];
           return shown ? (
-            <RowView row={shown} view={view} hasModel={settings.model !== null} />
+            <RowView row={shown} view={view} model={settings.model} onModel={onModel} />
           ) : (
             <EmptyState icon={IconListSearch} title="No such row">
               Choose another, or all rows.
@@ -117,10 +119,11 @@ export function RowsTab({ id, settings, report, row, problem, onMove }: RowsTabP
 interface RowViewProps {
   readonly row: DatasetRow;
   readonly view: View;
-  readonly hasModel: boolean;
+  readonly model: string | null;
+  readonly onModel: (model: string) => void;
 }
 
-function RowView({ row, view, hasModel }: RowViewProps): ReactNode {
+function RowView({ row, view, model, onModel }: RowViewProps): ReactNode {
   const { file, line, tokens, length, cut = null, problems } = row;
   const trained = tokens?.filter((token) => token.trained).length ?? 0;
   const title = `${file.split(/[/\\]/).at(-1)}, line ${formatWhole(line)}`;
@@ -144,13 +147,13 @@ function RowView({ row, view, hasModel }: RowViewProps): ReactNode {
             }))}
           />
         ) : null}
-        <RowContent row={row} view={view} hasModel={hasModel} />
+        <RowContent row={row} view={view} model={model} onModel={onModel} />
       </Stack>
     </Panel>
   );
 }
 
-function RowContent({ row: { tokens, cut = null, messages, source }, view, hasModel }: RowViewProps): ReactNode {
+function RowContent({ row: { tokens, cut = null, messages, source }, view, model, onModel }: RowViewProps): ReactNode {
   if (view === 'source') return <CodeBlock text={source} title="json" wrap />;
   if (view === 'tokens' && tokens) {
     return (
@@ -162,8 +165,13 @@ function RowContent({ row: { tokens, cut = null, messages, source }, view, hasMo
       </Stack>
     );
   }
-  if (view === 'tokens' && !hasModel) {
-    return <Text look="soft">Choose a model under Format and split: its tokenizer and chat template decide what it sees, and which tokens are trained.</Text>;
+  if (view === 'tokens' && model === null) {
+    return (
+      <Stack gap={3}>
+        <Text look="soft">Choose a model: its tokenizer and chat template decide what it sees, and which tokens are trained.</Text>
+        <TokenizerModel value={model} onChange={onModel} />
+      </Stack>
+    );
   }
   if (messages === null) return <Text look="soft">This row cannot be read as a conversation or text.</Text>;
   return <ChatBubbles turns={messages} />;
