@@ -38,7 +38,7 @@ export function watchApplication({ application, window, notifications, signal, o
     'system state',
     forEach(changes.watch(signal), async ({ topics }) => {
       // Runs tell of their steps this way, their status the other.
-      if (topics.includes('settings') || topics.includes('runs')) await refresh();
+      if (topics.some((topic) => topic === 'settings' || topic === 'runs' || topic === 'steps')) await refresh();
     }),
   );
   inBackground(

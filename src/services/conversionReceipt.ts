@@ -5,7 +5,7 @@ import type { ConversionRecord } from '../shared/api/models.ts';
 import { writeFileDurably } from '../weights/durable.ts';
 import { readRecord } from './catalogue/records.ts';
 
-export const receiptFile = 'receipt.json';
+const receiptFile = 'receipt.json';
 
 const receipt: z.ZodType<ConversionRecord> = z.object({
   method: z.string(),

@@ -11,7 +11,7 @@ import type { ModelRecord } from './catalogue/schema.ts';
 import { type ConversionRequest, type PlannedConversion, planConversion } from './conversionPlan.ts';
 import { writeReceipt } from './conversionReceipt.ts';
 import type { DataDirectory } from './dataDirectory.ts';
-import { runJobInTask, throwIfStopped } from './jobTask.ts';
+import { refuseTakenOutput, runJobInTask, throwIfStopped } from './jobTask.ts';
 import { registerModel, registerOwnModel } from './models.ts';
 import { moeFacts, type WrittenDtype, weightBytes } from './plainModel.ts';
 import type { Services } from './services.ts';
@@ -35,6 +35,7 @@ export async function startConversion({ services, tasks }: Pick<AppContext, 'ser
   await requireDiskSpace(target, weightBytes(architecture, config, order.dtype ?? planned.base.config.dtype), 'the converted model');
   const place = await makePlace(services, order);
   const mixture = moeFacts(config);
+  refuseTakenOutput(tasks, place.folder);
   return tasks.start({
     kind: 'convert',
     title: `Convert to ${order.name}: ${mixture?.experts} experts, top ${mixture?.topK}`,

@@ -21,7 +21,7 @@ export interface DatasetCheck {
 /** What lists show of a check: small, while a report may be megabytes. */
 export type CheckSummary = Pick<DatasetSummary, 'rows' | 'accepted' | 'format' | 'errors' | 'warnings' | 'trainedTokens'>;
 
-export const unchecked: CheckSummary = { rows: null, accepted: null, format: null, errors: null, warnings: null, trainedTokens: null };
+const unchecked: CheckSummary = { rows: null, accepted: null, format: null, errors: null, warnings: null, trainedTokens: null };
 
 /** Changes when the same files and settings would give another report. */
 const version = 1;

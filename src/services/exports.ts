@@ -14,7 +14,7 @@ import { clientSupport } from './clients.ts';
 import type { DataDirectory } from './dataDirectory.ts';
 import { type ExportFormatDescription, exportFormats } from './exportFormats.ts';
 import { keepExportRecord } from './exportRecords.ts';
-import { runJobInTask } from './jobTask.ts';
+import { refuseTakenOutput, runJobInTask } from './jobTask.ts';
 import { resolveModel } from './modelReference.ts';
 import { type PlainModel, readPlainModel, type WrittenDtype } from './plainModel.ts';
 import type { Services } from './services.ts';
@@ -54,6 +54,7 @@ export async function startExport({ services, tasks, settings }: Pick<AppContext
   await requireDiskSpace(output, format.bytes(model, dtype), 'the export');
   const name = await nameOf(data, reference);
   const { device } = await settings.get();
+  refuseTakenOutput(tasks, output);
   return tasks.start({
     kind: 'export',
     title: `Export ${name}`,
@@ -79,17 +80,16 @@ interface Written {
 }
 
 async function write(services: Services, { name, reference, ...order }: Written, control: TaskControl): Promise<TaskResults['export']> {
-  try {
-    const result = await runJobInTask(services, { kind: 'export', model: reference, ...order }, control);
-    const bytes = result.files.reduce((sum, file) => sum + file.bytes, 0);
-    const exportedAt = new Date().toISOString();
-    await keepExportRecord(services.data, { path: order.output, model: name, format: order.format, bytes, exportedAt, proof: result.proof });
-    return { path: order.output, ...result };
-  } catch (error) {
+  const result = await runJobInTask(services, { kind: 'export', model: reference, ...order }, control).catch(async (error: unknown) => {
     // The folder was new or empty, so what is in it is this export's, unless someone else has filled it meanwhile.
     if (!(error instanceof MixwrightError && error.code === 'OUTPUT_EXISTS')) await rm(order.output, { recursive: true, force: true });
     throw error;
-  }
+  });
+  const bytes = result.files.reduce((sum, file) => sum + file.bytes, 0);
+  const exportedAt = new Date().toISOString();
+  // An export that was proved stays, whether or not a record of it can be written.
+  await keepExportRecord(services.data, { path: order.output, model: name, format: order.format, bytes, exportedAt, proof: result.proof });
+  return { path: order.output, ...result };
 }
 
 function describe(format: ExportFormatDescription, model: PlainModel): ExportFormat {

@@ -1,7 +1,7 @@
 /** An engine host's job as the work of a task: its phases, progress and notes are told on, and cancelling the task ends it. */
 import { MixwrightError } from '../shared/errors.ts';
 import type { JobEvent, JobKind, JobOf, JobResults } from '../shared/jobs.ts';
-import type { TaskControl } from './app/context.ts';
+import type { TaskControl, Tasks } from './app/context.ts';
 import { startJob } from './jobs.ts';
 import type { Services } from './services.ts';
 
@@ -21,6 +21,19 @@ export async function runJobInTask<K extends JobKind>(services: Services, job: J
   } finally {
     control.signal.removeEventListener('abort', cancel);
   }
+}
+
+/**
+ * Two tasks that write to one new folder both find it free: whichever ends badly would take the other's work away.
+ * @throws MixwrightError OUTPUT_EXISTS while a conversion or an export is writing there.
+ */
+export function refuseTakenOutput(tasks: Pick<Tasks, 'list'>, folder: string): void {
+  const taker = tasks.list().find(({ kind, status, subject }) => (kind === 'convert' || kind === 'export') && status === 'running' && subject === folder);
+  if (!taker) return;
+  throw new MixwrightError('OUTPUT_EXISTS', `${folder} is being written to: ${taker.title}`, {
+    file: folder,
+    hint: 'name another folder, or wait for its end',
+  });
 }
 
 export function throwIfStopped(signal: AbortSignal, cause: unknown = signal.reason): void {

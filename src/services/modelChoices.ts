@@ -1,11 +1,12 @@
 /** Whatever may stand where a model is chosen: the starter, the catalogue's models, and runs by their best and last checkpoint. */
 import { join } from 'node:path';
+import { totalParameters } from '../models/model.ts';
 import type { ModelChoice } from '../shared/api/models.ts';
 import type { ModelRecord } from './catalogue/schema.ts';
 import { modelFacts } from './modelFacts.ts';
 import { moeFacts, readPlainModel } from './plainModel.ts';
 import type { Digests } from './runs/digests.ts';
-import { type CheckpointFolder, listCheckpoints } from './runs/runFiles.ts';
+import { bestOf, type CheckpointFolder, listCheckpoints } from './runs/runFiles.ts';
 import type { Services } from './services.ts';
 import { starterName, starterSource } from './starterModel.ts';
 
@@ -39,7 +40,7 @@ async function choiceOfStarter(starter: string): Promise<readonly ModelChoice[]>
   const text = starterSource(starter);
   try {
     const { config, architecture } = await readPlainModel({ kind: 'checkpoint', path: text });
-    const parameters = architecture.parameters(config).reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    const parameters = totalParameters(architecture.parameters(config));
     const moe = moeFacts(config);
     return [{ text, aliases: [], name: starterName, kind: 'model', detail: describe(config.modelType, parameters, moe), moe: moe !== null }];
   } catch {
@@ -59,8 +60,7 @@ async function choicesOfRun({ id, name, directory }: NamedRun, digests: Digests)
   const last = checkpoints.at(-1);
   if (!last) return [];
   const { evaluations } = await digests.of({ id, directory });
-  const bestStep = evaluations.findLast((evaluation) => evaluation.best && checkpoints.some(({ step }) => step === evaluation.step))?.step;
-  const best = checkpoints.find(({ step }) => step === bestStep);
+  const best = bestOf(checkpoints, evaluations);
   const moe = await isMixture(directory, last.path);
   // The run's id alone means the best, as for the command line, else the last.
   const choice = (chosen: 'best' | 'last', { step, path }: CheckpointFolder, alone: boolean): ModelChoice => ({

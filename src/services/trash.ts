@@ -16,6 +16,7 @@ import { folderNames, newFolder, readRecord, recordFiles, slugOf, writeRecord } 
 import { type CatalogueData, datasetRecord, modelRecord } from './catalogue/schema.ts';
 import type { DataDirectory } from './dataDirectory.ts';
 import { folderSize } from './folderSize.ts';
+import { requireUnowned } from './runs/runOwner.ts';
 import { readRunRecord } from './runs/runRecord.ts';
 
 const record = z.object({
@@ -45,7 +46,7 @@ export function openTrash(data: DataDirectory, settings: Pick<SettingsStore, 'ge
 
 /**
  * Moves the folder of a run, model or dataset into the trash and takes it out of the catalogue.
- * @returns the entry's id. @throws MixwrightError NOT_FOUND when it is not there; INTERNAL for a folder from elsewhere.
+ * @returns the entry's id. @throws MixwrightError NOT_FOUND when it is not there; RUN_HELD; INTERNAL for a folder from elsewhere.
  */
 export async function putInTrash(data: DataDirectory, item: Parameters<Trash['put']>[0]): Promise<string> {
   const folder = resolve(item.folder);
@@ -58,6 +59,8 @@ export async function putInTrash(data: DataDirectory, item: Parameters<Trash['pu
   const entry = join(data.trash, id);
   const written: TrashRecord = { kind: item.kind, name: item.name, from, removedAt: new Date().toISOString(), bytes };
   await data.catalogue.update(async (catalogue) => {
+    // Under the lock, which a run that starts takes after its claim: none starts between this look and the move.
+    if (item.kind === 'run') await requireUnowned(folder);
     await mkdir(entry, { recursive: true });
     await writeFileDurably(join(entry, recordFile), `${JSON.stringify(written, null, 2)}\n`);
     try {

@@ -69,6 +69,14 @@ describe('a run', () => {
     expect(app.electron.shown.notifications).toEqual([]);
   });
 
+  it('moves the bar of the task bar with its steps', async () => {
+    const app = await train(goesOn);
+    await vi.waitFor(() => expect(app.window.progress).toBeGreaterThan(0), { timeout: 20_000 });
+    const before = app.window.progress;
+    await vi.waitFor(() => expect(app.window.progress).toBeGreaterThan(before), { timeout: 20_000 });
+    expect(before).toBeLessThan(1);
+  });
+
   it('lets the machine sleep where settings say so', async () => {
     const app = await train(goesOn);
     await app.client.call('settings.update', { keepAwake: false, theme: 'dark' });

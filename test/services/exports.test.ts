@@ -51,6 +51,7 @@ describe('an export', () => {
     const output = join(await temporaryFolder(), 'out');
     const order = { model: fixtureFolder('mixtral'), format: 'hf', dtype: null, output };
     const { task } = await exports['exports.start'](order, context);
+    await expect(exports['exports.start'](order, context)).rejects.toMatchObject({ code: 'OUTPUT_EXISTS' });
     app.tasks.cancel(task);
     expect(await endOf(app, task)).toMatchObject({ status: 'cancelled' });
     await app.settings.update({ device: 'none' });

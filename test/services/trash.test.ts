@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { DataDirectory } from '../../src/services/dataDirectory.ts';
 import { registerDataset } from '../../src/services/datasets.ts';
 import { registerModel, registerOwnModel } from '../../src/services/models.ts';
+import { claimRun } from '../../src/services/runs/runOwner.ts';
 import { emptyTrash, expireTrash, listTrash, putInTrash, restoreFromTrash } from '../../src/services/trash.ts';
 import { newRun, temporaryDataDirectory } from './support.ts';
 
@@ -30,6 +31,16 @@ describe('trash', () => {
     expect((await data.catalogue.read()).runs[id]).toEqual(before);
     expect(await listTrash(data, 30)).toEqual([]);
     expect(await readdir(data.trash)).toEqual([]);
+  });
+
+  it('takes no run that a process has', async () => {
+    const data = await temporaryDataDirectory();
+    const { directory } = await newRun(data, 'first');
+    const claim = await claimRun(directory);
+    await expect(putInTrash(data, { kind: 'run', name: 'first', folder: directory })).rejects.toMatchObject({ code: 'RUN_HELD' });
+    expect(await listTrash(data, 30)).toEqual([]);
+    await claim.release();
+    await putInTrash(data, { kind: 'run', name: 'first', folder: directory });
   });
 
   it('puts a model back beside the one that has taken its place, with its new path', async () => {

@@ -82,7 +82,7 @@ export async function openApplication({ services, starter, face, version }: Appl
   await markInterrupted(data);
   const watch = await openRunWatch(rows);
   const stopListening = changes.listen((topics) => {
-    if (topics.includes('runs')) watch.look();
+    if (topics.includes('runs') || topics.includes('steps')) watch.look();
     if (topics.includes('runs') || topics.includes('settings')) queue.look();
   });
   const stopWatching = watchDirectory(data, (topics) => changes.announce(...topics));
@@ -99,7 +99,7 @@ export async function openApplication({ services, starter, face, version }: Appl
       ...filesHandlers(context),
       ...tasksHandlers(context),
       ...datasetsHandlers(context),
-      ...modelsHandlers(context),
+      ...modelsHandlers(context, rows.digests),
       ...conversionsHandlers(context),
       ...exportsHandlers(context),
       ...recipesHandlers(context, jobs),

@@ -47,14 +47,14 @@ async function snapshot(data: DataDirectory, before: Snapshot | null): Promise<S
   const catalogue = same ? null : await data.catalogue.read();
   const live = catalogue ? liveRuns(catalogue) : (before?.live ?? []);
   const metrics = await Promise.all(live.map((id) => mark(join(data.runs, id, runFiles.metrics))));
-  const records = catalogue ? JSON.stringify(catalogue.runs) : (before?.marks.runs ?? '').split('\n')[0];
   return {
     catalogueFile,
     live,
     marks: {
       models: catalogue ? JSON.stringify(catalogue.models) : (before?.marks.models ?? ''),
       datasets: catalogue ? JSON.stringify(catalogue.datasets) : (before?.marks.datasets ?? ''),
-      runs: [records, ...metrics].join('\n'),
+      runs: catalogue ? JSON.stringify(catalogue.runs) : (before?.marks.runs ?? ''),
+      steps: metrics.join('\n'),
       settings: await mark(data.settingsFile),
       recipes: await mark(data.recipes),
       trash: await mark(data.trash),

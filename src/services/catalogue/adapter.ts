@@ -1,5 +1,5 @@
 /**
- * The disk side of the catalogue, for lowdb's `Low`. lowdb's own adapter neither flushes nor validates, and an unreadable file
+ * The disk side of a store, for lowdb's `Low`. lowdb's own adapter neither flushes nor validates, and an unreadable file
  * makes it throw or, handled carelessly, start anew over the user's data (research/APP.md §4). Here a file is
  * {version, data}; what cannot be read is put aside and the backup used; newer files are refused, older ones migrated.
  */
@@ -62,7 +62,7 @@ async function read<T>(options: AdapterOptions<T>): Promise<T> {
 async function putAside<T>({ file, warn }: AdapterOptions<T>, damage: string, hasBackup: boolean): Promise<void> {
   const aside = `${file}.corrupt-${new Date().toISOString().replaceAll(':', '-')}`;
   await rename(file, aside);
-  warn(`${file} could not be read (${damage}); it was kept as ${aside} and made anew from ${hasBackup ? 'its backup and ' : ''}the folders`);
+  warn(`${file} could not be read (${damage}); it was kept as ${aside} and made anew${hasBackup ? ' from its backup' : ''}`);
 }
 
 async function readContent<T>({ version, migrations, schema, file: own }: AdapterOptions<T>, file: string): Promise<Content<T>> {
@@ -78,7 +78,7 @@ async function readContent<T>({ version, migrations, schema, file: own }: Adapte
     return { version: from, data: schema.parse(data) };
   } catch (error) {
     if (error instanceof MixwrightError) throw error;
-    return { damage: error instanceof SyntaxError ? error.message : 'its content is not a catalogue' };
+    return { damage: error instanceof SyntaxError ? error.message : 'its content is not what belongs there' };
   }
 }
 

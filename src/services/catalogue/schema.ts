@@ -23,7 +23,7 @@ export const datasetRecord = z.object({
   settings: datasetSettings.default(defaultDatasetSettings),
 });
 /** A run that waits for its turn in the application. Runs of the command line start at once and never stand in it. */
-export const queuedRun = z.object({
+const queuedRun = z.object({
   /** Smaller ones first. */
   place: z.number(),
   /** How an ended or paused run is to go on; null: a new run. */

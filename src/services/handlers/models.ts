@@ -7,12 +7,15 @@ import { runJobInTask } from '../jobTask.ts';
 import { modelChoices } from '../modelChoices.ts';
 import { resolveModel } from '../modelReference.ts';
 import { addModel, inspectModel, removeModel, renameModel, summarizeModels } from '../models.ts';
-import { openDigests } from '../runs/digests.ts';
+import { type Digests, openDigests } from '../runs/digests.ts';
 
 type ModelsApi = Pick<typeof modelsApi, Extract<keyof typeof modelsApi, `models.${string}`>>;
 
-export function modelsHandlers({ services, starter, changes, settings, tasks, trash }: AppContext): Handlers<ModelsApi> {
-  const digests = openDigests(services.data);
+/** @param digests those that lists of runs use too: two would read every curve twice. */
+export function modelsHandlers(
+  { services, starter, changes, settings, tasks, trash }: AppContext,
+  digests: Digests = openDigests(services.data),
+): Handlers<ModelsApi> {
   return {
     'models.list': () => summarizeModels(services),
     'models.choices': () => modelChoices(services, { starter, digests }),

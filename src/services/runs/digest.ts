@@ -28,7 +28,7 @@ export const emptyDigest: Digest = {
   alarms: noAlarms,
 };
 
-export const curvePoints = 60;
+const curvePoints = 60;
 
 /** Share of a new step in the usual time of one. */
 const share = 0.1;

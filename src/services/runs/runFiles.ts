@@ -90,12 +90,16 @@ export async function listCheckpoints(directory: string): Promise<readonly Check
 
 /** The checkpoint of the best evaluation that left one; null when the run has not evaluated. */
 export async function bestCheckpoint(directory: string): Promise<CheckpointFolder | null> {
-  const checkpoints = new Map((await listCheckpoints(directory)).map((checkpoint) => [checkpoint.step, checkpoint]));
-  let best: CheckpointFolder | null = null;
-  for await (const metric of readMetrics(directory)) {
-    if (metric.type === 'eval' && metric.best) best = checkpoints.get(metric.step) ?? best;
-  }
-  return best;
+  const evaluations: EvalMetric[] = [];
+  for await (const metric of readMetrics(directory)) if (metric.type === 'eval') evaluations.push(metric);
+  return bestOf(await listCheckpoints(directory), evaluations);
+}
+
+/** The same where both are known already. @param evaluations in the order they were made. */
+export function bestOf(checkpoints: readonly CheckpointFolder[], evaluations: readonly Pick<EvalMetric, 'step' | 'best'>[]): CheckpointFolder | null {
+  const byStep = new Map(checkpoints.map((checkpoint) => [checkpoint.step, checkpoint]));
+  const kept = evaluations.findLast(({ best, step }) => best && byStep.has(step));
+  return (kept && byStep.get(kept.step)) ?? null;
 }
 
 /** The run folder that a checkpoint folder lies in, or null where the path is no checkpoint of a run. */

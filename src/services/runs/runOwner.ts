@@ -35,6 +35,12 @@ export async function runOwner(directory: string): Promise<number | null> {
   return (await otherClaims(claimsOf(directory)))[0]?.pid ?? null;
 }
 
+/** @throws MixwrightError RUN_HELD while a process has the run. */
+export async function requireUnowned(directory: string): Promise<void> {
+  const owner = await runOwner(directory);
+  if (owner !== null) throw held(directory, owner);
+}
+
 function claimed(folder: string, first: Claim): RunClaim {
   const claims = [first];
   return {

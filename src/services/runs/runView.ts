@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { CheckpointRow, RunRow, RunView } from '../../shared/api/runs.ts';
 import { folderSize } from '../folderSize.ts';
 import type { Digest } from './digest.ts';
-import { listCheckpoints, readRunJson, readRunRecipe, runFiles } from './runFiles.ts';
+import { bestOf, listCheckpoints, readRunJson, readRunRecipe, runFiles } from './runFiles.ts';
 
 /** @param evaluations of its digest. @throws MixwrightError BAD_MODEL when its recipe cannot be read. */
 export async function viewRun(row: RunRow, { evaluations }: Pick<Digest, 'evaluations'>): Promise<RunView> {
@@ -24,8 +24,7 @@ export async function viewRun(row: RunRow, { evaluations }: Pick<Digest, 'evalua
 async function checkpointRows(directory: string, evaluations: Digest['evaluations']): Promise<CheckpointRow[]> {
   const checkpoints = await listCheckpoints(directory);
   const losses = new Map(evaluations.map(({ step, loss }) => [step, loss]));
-  // Of the best evaluation that left one.
-  const best = evaluations.findLast((evaluation) => evaluation.best && checkpoints.some(({ step }) => step === evaluation.step));
+  const best = bestOf(checkpoints, evaluations);
   const rows = await Promise.all(
     checkpoints.map(async ({ step, path }) => {
       try {

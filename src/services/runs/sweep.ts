@@ -15,7 +15,7 @@ export interface Combination {
 }
 
 /** More would hardly be meant. */
-export const mostCombinations = 64;
+const mostCombinations = 64;
 
 /** The last axis changes fastest. @throws MixwrightError BAD_USAGE for too many. */
 export function combinations(grid: readonly GridAxis[]): readonly Combination[] {

@@ -107,10 +107,13 @@ export async function startQueued(services: Services, id: string, options: Train
     const owned = { id, directory, claim };
     return await (queue.resume ? resumeClaimed(services, owned, queue.resume, options) : startClaimed(services, owned, options));
   } catch (error) {
-    const { record } = await findRun(data, id);
-    // What failed before the host was asked is in no record yet.
-    if (record.status === 'queued') await leaveQueue(data, id, toErrorObject(error));
-    await claim.release();
+    try {
+      const { record } = await findRun(data, id);
+      // What failed before the host was asked is in no record yet.
+      if (record.status === 'queued') await leaveQueue(data, id, toErrorObject(error));
+    } finally {
+      await claim.release();
+    }
     throw error;
   }
 }
@@ -184,8 +187,11 @@ async function launch(services: Services, run: Launch, options: TrainingOptions)
       },
     };
   } catch (error) {
-    await run.refused(toErrorObject(error));
-    await claim.release();
+    try {
+      await run.refused(toErrorObject(error));
+    } finally {
+      await claim.release();
+    }
     throw error;
   }
 }

@@ -3,8 +3,11 @@ import { z } from 'zod';
 import { call, stream } from '../rpc/contract.ts';
 import { bytes, id, nothing, path, time } from './plain.ts';
 
-/** What a list on screen may show; announced when it changed, also by another process on the same data directory. */
-export const topics = ['runs', 'datasets', 'models', 'tasks', 'recipes', 'settings', 'trash', 'exports', 'libraries'] as const;
+/**
+ * What a list on screen may show; announced when it changed, also by another process on the same data directory. `runs`: which there
+ * are and what they are doing; `steps`: a run got further, about once a second.
+ */
+export const topics = ['runs', 'steps', 'datasets', 'models', 'tasks', 'recipes', 'settings', 'trash', 'exports', 'libraries'] as const;
 export type Topic = (typeof topics)[number];
 
 export const appInfo = z.object({
@@ -51,6 +54,5 @@ export const appApi = {
   'files.free': call(z.object({ path }), z.object({ freeBytes: bytes })),
 };
 
-export type AppInfo = z.infer<typeof appInfo>;
 export type Notice = z.infer<typeof notice>;
 export type FileEntry = z.infer<typeof fileEntry>;

@@ -44,6 +44,5 @@ export const recipesApi = {
   'recipes.remove': call(z.object({ id }), nothing),
 };
 
-export type RecipeDraftInput = z.infer<typeof recipeDraft>;
 export type ResolvedDraft = z.infer<typeof resolvedDraft>;
 export type SavedRecipe = z.infer<typeof savedRecipe>;

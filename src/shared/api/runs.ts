@@ -142,7 +142,7 @@ export const runsApi = {
   /** The waiting runs in their new order. */
   'runs.reorder': call(z.object({ ids: z.array(id) }), nothing),
   'runs.metrics': stream(
-    z.object({ id, epoch: z.number().int().default(0), from: z.number().int().min(0).default(0), everyMs: z.number().min(50).default(250) }),
+    z.object({ id, epoch: z.number().int().default(0), from: z.number().int().min(0).default(0), everyMs: z.number().min(50).max(60_000).default(250) }),
     metricBatch,
   ),
   'runs.routers': call(z.object({ id, frames: z.number().int().min(1).max(2000) }), made<RouterHistory>().nullable()),

@@ -52,11 +52,9 @@ export function serve<C extends Contract>(contract: C, handlers: Handlers<C>, ch
         if (!signal.aborted) send(['end', id]);
       }
     } catch (error) {
-      // A client that cancelled listens no more, and what the abort itself threw is nothing new.
-      if (!signal.aborted) {
-        if (!(error instanceof MixwrightError)) report(error, name);
-        send(['error', id, describe(error)]);
-      }
+      if (!(error instanceof MixwrightError) && !(signal.aborted && isAbort(error))) report(error, name);
+      // A client that cancelled listens no more.
+      if (!signal.aborted) send(['error', id, describe(error)]);
     } finally {
       underway.delete(id);
     }

@@ -1,4 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Application } from '../../../src/services/app/openApplication.ts';
 import type { ChatItem } from '../../../src/shared/api/chat.ts';
@@ -50,6 +51,20 @@ describe('the playground', () => {
     expect(await loaded(application)).toBe(0);
   });
 
+  it('loads a model once for two questions at once, and stops loading it when it is put away', async () => {
+    const application = await temporaryApplication();
+    const model = String((await shortDraft(application)).model);
+    await Promise.all([all(ask(application, model, 'Hello')), all(ask(application, model, 'Hello'))]);
+    expect(await loaded(application)).toBe(1);
+    await application.handlers['chat.release']({}, staying);
+    expect(await loaded(application)).toBe(0);
+    const asked = ask(application, model, 'Hello')[Symbol.asyncIterator]();
+    expect(await asked.next()).toMatchObject({ value: { type: 'phase' } });
+    await application.handlers['chat.release']({}, staying);
+    expect(await loaded(application)).toBe(0);
+    await expect(asked.next()).rejects.toMatchObject({ code: 'STOPPED' });
+  });
+
   it('stops when the reader leaves, says what is wrong with a question, and answers the next', async () => {
     const application = await temporaryApplication();
     const model = String((await shortDraft(application)).model);
@@ -63,9 +78,13 @@ describe('the playground', () => {
     const application = await temporaryApplication();
     const model = String((await shortDraft(application)).model);
     await all(ask(application, model, 'Hello'));
-    const asked = all(ask(application, model, 'Count to a hundred'));
-    for (const host of await hosts()) process.kill(host, 'SIGKILL');
-    await expect(asked).rejects.toMatchObject({ code: 'ENGINE_ABORTED' });
+    const alive = await hosts();
+    // Held, so that no answer is quicker than the end.
+    for (const host of alive) process.kill(host, 'SIGSTOP');
+    const asked = expect(all(ask(application, model, 'Count to a hundred'))).rejects.toMatchObject({ code: 'ENGINE_ABORTED' });
+    await sleep(500);
+    for (const host of alive) process.kill(host, 'SIGKILL');
+    await asked;
     expect((await all(ask(application, model, 'Hello'))).map(({ type }) => type)).toEqual(expect.arrayContaining(['phase', 'tokens', 'end']));
   });
 

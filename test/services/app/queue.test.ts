@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -174,6 +174,21 @@ describe('the queue', () => {
     await handlers['runs.remove']({ ids: [refused, waiting] }, staying);
     expect(await handlers['runs.list']({}, staying)).toEqual([]);
     expect(await handlers['trash.list']({}, staying)).toHaveLength(2);
+  });
+
+  it('does not pass a run that could not even start, where the settings say so', async () => {
+    const application = await temporaryApplication();
+    const { handlers, context } = application;
+    await context.settings.update({ queue: { continueOnError: false, paused: true } });
+    const draft = await shortDraft(application);
+    const { id: broken } = await handlers['runs.start']({ draft }, staying);
+    const { id: waiting } = await handlers['runs.start']({ draft }, staying);
+    await rm(join((await rowOf(application, broken)).directory, 'recipe.json'));
+    await handlers['settings.update']({ queue: { paused: false } }, staying);
+    await until(application, broken, ({ status }) => status === 'failed');
+    await expect.poll(async () => (await context.settings.get()).queue.paused, patient).toBe(true);
+    await sleep(500);
+    expect((await rowOf(application, waiting)).status).toBe('queued');
   });
 
   it('is one for two applications on one data directory, and outlives them', async () => {
