@@ -2,21 +2,21 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OpenedDevice, OpenOptions } from './devices/device.ts';
-import { findDevice, threadBudget } from './devices/devices.ts';
+import { type DeviceUse, findDevice, threadBudget } from './devices/devices.ts';
 
 export interface OpenedExecutor extends OpenedDevice {
   /** The id users write. */
   readonly id: string;
 }
 
-export interface ExecutorChoice extends OpenOptions {
+export interface ExecutorChoice extends OpenOptions, Pick<DeviceUse, 'trains'> {
   readonly device: string;
 }
 
 /** @throws MixwrightError NOT_FOUND · NOT_AVAILABLE when it is not installed · DEVICE_FAILED when the device computes wrongly here. */
-export async function openExecutor({ device: wanted, ...options }: ExecutorChoice): Promise<OpenedExecutor> {
+export async function openExecutor({ device: wanted, trains, ...options }: ExecutorChoice): Promise<OpenedExecutor> {
   const threads = options.threads ?? (process.env.MIXWRIGHT_THREADS ? threadBudget() : undefined);
-  const device = await findDevice(wanted, deviceCacheFile(), threads);
+  const device = await findDevice(wanted, deviceCacheFile(), { threads, trains });
   const opened = await device.open({ ...options, ...(threads !== undefined && { threads }) });
   const memoryFree = opened.sharesMemory ? opened.memoryFree : Math.min(opened.memoryFree, gpuMemoryLimit());
   return { ...opened, memoryFree, id: device.id };

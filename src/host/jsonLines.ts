@@ -36,12 +36,13 @@ function appender(handle: FileHandle, path: string, start: number): JsonLines {
   return {
     async append(record) {
       const line = Buffer.from(`${JSON.stringify(record)}\n`);
+      let done = 0;
       try {
-        for (let done = 0; done < line.length; ) done += (await handle.write(line, done)).bytesWritten;
+        while (done < line.length) done += (await handle.write(line, done)).bytesWritten;
         length += line.length;
       } catch (error) {
         // Half a line must not stay in front of the next one; when even this fails, opening cuts it off.
-        await handle.truncate(length).catch(() => undefined);
+        await takeBack(handle, done).catch(() => undefined);
         throw asDiskFull(error, path);
       }
     },
@@ -51,6 +52,11 @@ function appender(handle: FileHandle, path: string, start: number): JsonLines {
     },
     close: () => handle.close(),
   };
+}
+
+/** From the end as it is: a run's journal writes to its events, too. */
+async function takeBack(handle: FileHandle, bytes: number): Promise<void> {
+  if (bytes > 0) await handle.truncate((await handle.stat()).size - bytes);
 }
 
 async function cut(handle: FileHandle, keepBytes: number): Promise<{ readonly dropped: number; readonly length: number }> {

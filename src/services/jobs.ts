@@ -13,6 +13,8 @@ export interface JobOptions {
   onHeartbeat?(rssBytes: number): void;
   /** Threads to compute with; absent: MIXWRIGHT_THREADS, else what other engines leave. */
   readonly threads?: number;
+  /** Called with the number of cores that the job holds from now to its end; not for jobs that only read files. */
+  onThreads?(held: number): void;
   /** Called with the host's process id before the job is given to it; when it throws, the host is ended. */
   beforeStart?(pid: number): Promise<void>;
 }
@@ -27,6 +29,7 @@ export async function startJob<K extends JobKind>(services: Services, job: JobOf
     ? null
     : await claimThreads(services.data, threadsWanted(options) ?? threadsOfKind(job.kind, limits.cores), limits.cores);
   try {
+    if (slots) options.onThreads?.(slots.threads);
     const host = await startEngineHost({
       ...options,
       onEvent(event) {
@@ -102,22 +105,10 @@ function environmentFor(
     GGML_NO_BACKTRACE: '1',
     MIXWRIGHT_CACHE_DIR: data.cache,
     MIXWRIGHT_LIBRARIES_DIR: data.libraries,
-    ...tensorflowSettings,
-    ...(slots && { MIXWRIGHT_THREADS: String(slots.threads), TF_NUM_INTRAOP_THREADS: String(slots.threads) }),
+    ...(slots && { MIXWRIGHT_THREADS: String(slots.threads) }),
     ...(gpuMemoryBytes !== null && { MIXWRIGHT_GPU_MEMORY: String(gpuMemoryBytes) }),
   };
 }
-
-/** Read by TensorFlow once, when it is loaded. */
-const tensorflowSettings = {
-  // The same bits every time.
-  TF_DETERMINISTIC_OPS: '1',
-  TF_NUM_INTEROP_THREADS: '1',
-  // Else it takes a GPU's whole memory when it is merely listed.
-  TF_FORCE_GPU_ALLOW_GROWTH: 'true',
-  // Errors alone: the end of stderr tells why a host died.
-  TF_CPP_MIN_LOG_LEVEL: '2',
-} as const;
 
 /** Where self-test results of the devices are kept. */
 export function deviceCacheFile({ data }: Services): string {

@@ -1,4 +1,4 @@
-/** A model kept on the device for conversations; its programs are compiled again when one outgrows them. */
+/** A model kept on the device for conversations; its programs are compiled again when one outgrows them. It goes with its executor. */
 import type { CompiledModel } from '../../compile/context.ts';
 import { decodingPrograms } from '../../compile/decoding.ts';
 import type { Executor, Session } from '../../engine/executors/executor.ts';
@@ -11,7 +11,6 @@ import { compiledModel } from '../model/score.ts';
 export interface ChatModel {
   /** A memory with room for so many tokens, the same as before where it has. @throws MixwrightError DOES_NOT_FIT. */
   memoryFor(tokens: number): Promise<TokenMemory>;
-  dispose(): void;
 }
 
 /** Room made at first: short conversations never wait for a second compilation. */
@@ -22,21 +21,17 @@ const promptTokens = 64;
 export function createChatModel(model: OpenModel, executor: Executor, control: HostControl): ChatModel {
   const compiled = compiledModel(model);
   let open: { readonly session: Session; readonly memory: TokenMemory } | null = null;
-  const dispose = (): void => {
-    open?.session.dispose();
-    open = null;
-  };
   return {
     async memoryFor(tokens) {
       if (open && open.memory.capacity >= tokens) return open.memory;
-      dispose();
+      open?.session.dispose();
+      open = null;
       const room = roomFor(tokens, model.config.maxPositions);
       control.emit({ type: 'phase', phase: 'loading', detail: `room for ${room} tokens` });
       open = await openSession(compiled, room, { model, executor, control });
       control.emit({ type: 'phase', phase: 'ready', detail: `room for ${room} tokens` });
       return open.memory;
     },
-    dispose,
   };
 }
 

@@ -1,5 +1,7 @@
 /** Every device of this machine, tested, and the one to use. */
+
 import { dirname, join } from 'node:path';
+import type { Executor } from '../../engine/executors/executor.ts';
 import type { SelfTestResult } from '../../engine/executors/selfTest/selfTest.ts';
 import { computeCores } from '../../llamacpp/cores.ts';
 import { MixwrightError } from '../../shared/errors.ts';
@@ -8,7 +10,7 @@ import { defaultDevice, rivalDevices, type Speeds } from './chooseDevice.ts';
 import type { KnownDevice, ListedDevice, PresentDevice } from './device.ts';
 import { ggmlDevices } from './ggmlDevices.ts';
 import { type KeptResults, openKeptResults } from './keptResults.ts';
-import { measureSpeed } from './measureSpeed.ts';
+import { measureSpeeds } from './measureSpeed.ts';
 import { tested } from './testDevice.ts';
 import { scriptDevice, tensorflowDevice, tensorflowFolder, wasmDevice } from './tfjsDevices.ts';
 
@@ -25,14 +27,20 @@ export async function listDevices(cacheFile: string): Promise<DeviceList> {
   return { devices, default: await chosen(known, devices, { cacheFile, threads }) };
 }
 
+export interface DeviceUse {
+  /** To compute with, for libraries that are told when they are loaded. */
+  readonly threads?: number | undefined;
+  /** Whether whole training steps are made: what tells executors apart is measured on those. */
+  readonly trains?: boolean | undefined;
+}
+
 /**
  * The device a user names, or the one that `auto` means.
- * @param threads to compute with, for libraries that are told when they are loaded.
  * @throws MixwrightError NOT_FOUND, NOT_AVAILABLE when it is not installed, DEVICE_FAILED when it computes wrongly here.
  */
-export async function findDevice(wanted: string, cacheFile: string, threads = threadBudget()): Promise<PresentDevice> {
+export async function findDevice(wanted: string, cacheFile: string, { threads = threadBudget(), trains = false }: DeviceUse = {}): Promise<PresentDevice> {
   const id = wanted.toLowerCase();
-  if (id === 'auto') return automaticDevice(cacheFile, threads);
+  if (id === 'auto') return automaticDevice({ cacheFile, threads }, trains);
   // TensorFlow's library decides by itself whether it computes on a GPU.
   const device = (await candidates(id, threads)).find((known) => known.id === id || known.id === `${id}-gpu`);
   if (!device) {
@@ -60,13 +68,18 @@ async function candidates(id: string, threads: number): Promise<readonly KnownDe
   return ggmlDevices();
 }
 
-async function automaticDevice(cacheFile: string, threads: number): Promise<PresentDevice> {
+/** Where tokens come one by one TensorFlow.js is slower, whatever its training steps take: each kernel is a call, and packed weights are widened for every token. */
+async function automaticDevice(circumstances: Circumstances, trains: boolean): Promise<PresentDevice> {
+  const { cacheFile, threads } = circumstances;
   const ggml = ggmlDevices().filter(({ lastResort }) => !lastResort);
   const remembered = ggml.find(({ id }) => id === choices(cacheFile).get(choiceKey(threads)));
   if (remembered) return remembered;
-  const direct = [...ggml, ...(tensorflowFolder() === null ? [] : [await tensorflowDevice(threads)])];
-  const found = await choice(direct, { cacheFile, threads });
-  return found ?? (await choice([wasmDevice(), scriptDevice()], { cacheFile, threads })) ?? findDevice('cpu', cacheFile);
+  const found = (trains ? null : await choice(ggml, circumstances)) ?? (await choice([...ggml, ...(await addedDevices(threads))], circumstances));
+  return found ?? (await choice([wasmDevice(), scriptDevice()], circumstances)) ?? findDevice('cpu', cacheFile);
+}
+
+async function addedDevices(threads: number): Promise<readonly KnownDevice[]> {
+  return tensorflowFolder() === null ? [] : [await tensorflowDevice(threads)];
 }
 
 interface Circumstances {
@@ -91,11 +104,12 @@ async function testedAll(known: readonly KnownDevice[], cacheFile: string): Prom
 /** Measures only where executors compete for the same hardware, and remembers who won. */
 async function chosen(known: readonly KnownDevice[], devices: readonly ListedDevice[], { cacheFile, threads }: Circumstances): Promise<string> {
   const rivals = rivalDevices(devices).flatMap(({ id }) => known.filter((device): device is PresentDevice => device.present && device.id === id));
-  if (rivals.length < 2) return defaultDevice(devices);
+  if (rivals.length === 0) return defaultDevice(devices);
   const remembered = choices(cacheFile).get(choiceKey(threads));
   if (rivals.some(({ id }) => id === remembered)) return remembered as string;
-  const winner = defaultDevice(devices, await speedsOf(rivals, threads));
-  choices(cacheFile).put(choiceKey(threads), winner);
+  const winner = defaultDevice(devices, rivals.length > 1 ? await speedsOf(rivals, threads) : undefined);
+  // Also without a rival: TensorFlow need not be loaded to find that out again. One that does not load is tried again.
+  if (known.some(({ id, present }) => present && id.startsWith('tfjs-tensorflow'))) choices(cacheFile).put(choiceKey(threads), winner);
   return winner;
 }
 
@@ -106,16 +120,14 @@ function choiceKey(threads: number): string {
 
 /** Measured together: the figures of one moment are comparable. */
 async function speedsOf(rivals: readonly PresentDevice[], threads: number): Promise<Speeds> {
-  const speeds = new Map<string, number>();
-  for (const { id, kind, open } of rivals) {
-    const { executor } = await open({ threads });
-    try {
-      speeds.set(id, measureSpeed(executor, kind === 'cpu' ? 'processors' : 'gpu'));
-    } finally {
-      executor.dispose();
-    }
+  const executors: Executor[] = [];
+  try {
+    for (const { open } of rivals) executors.push((await open({ threads })).executor);
+    const seconds = measureSpeeds(executors);
+    return new Map(rivals.map(({ id }, i) => [id, seconds[i] as number]));
+  } finally {
+    for (const executor of executors) executor.dispose();
   }
-  return speeds;
 }
 
 /** The core budget that a host was given at its start. */

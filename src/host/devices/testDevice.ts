@@ -1,5 +1,5 @@
 /** Proof that a device computes right here, once per library and driver version. */
-import { type SelfTestResult, selfTest } from '../../engine/executors/selfTest/selfTest.ts';
+import { type SelfTestResult, selfTest, unfinishedTest } from '../../engine/executors/selfTest/selfTest.ts';
 import type { KnownDevice, ListedDevice, PresentDevice } from './device.ts';
 import type { KeptResults } from './keptResults.ts';
 
@@ -10,8 +10,9 @@ export async function tested(device: KnownDevice, kept: KeptResults<SelfTestResu
   const { memoryBytes, lastResort, fingerprint } = device;
   const known = kept.get(fingerprint);
   const result = known ?? (await test(device));
-  if (!known) kept.put(fingerprint, result);
-  return { id, executor, kind, name, memoryBytes, lastResort, selfTest: result };
+  const { unfinished = false, ...verdict } = result;
+  if (!known && !unfinished) kept.put(fingerprint, verdict);
+  return { id, executor, kind, name, memoryBytes, lastResort, selfTest: verdict };
 }
 
 async function test({ open, tolerance }: PresentDevice): Promise<SelfTestResult> {
@@ -23,6 +24,6 @@ async function test({ open, tolerance }: PresentDevice): Promise<SelfTestResult>
       executor.dispose();
     }
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    return unfinishedTest(error);
   }
 }

@@ -36,7 +36,7 @@ export function tensorflowFolder(): string | null {
  * @param threads it computes with: told once, when it is loaded.
  */
 export async function tensorflowDevice(threads: number): Promise<KnownDevice> {
-  tellTensorflow({ TF_NUM_INTRAOP_THREADS: String(threads), ...gpuSettings });
+  tellTensorflow(threads);
   // It brings TensorFlow.js along, which most jobs never need.
   const { openTensorflow } = await import('../../tensorflow/tensorflow.ts');
   const opened = await openTensorflow(home());
@@ -68,12 +68,22 @@ export async function tensorflowDevice(threads: number): Promise<KnownDevice> {
   };
 }
 
-/** Products in f32, not TF32; memory taken as it is needed, not all at once. */
-const gpuSettings = { NVIDIA_TF32_OVERRIDE: '0', TF_FORCE_GPU_ALLOW_GROWTH: 'true' } as const;
+/** Read by TensorFlow once, when it is loaded. */
+const settings = {
+  // The same bits every time.
+  TF_DETERMINISTIC_OPS: '1',
+  TF_NUM_INTEROP_THREADS: '1',
+  // Products in f32.
+  NVIDIA_TF32_OVERRIDE: '0',
+  // Else it takes a GPU's whole memory when it is merely listed.
+  TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+  // Errors alone: the end of stderr tells why a host died.
+  TF_CPP_MIN_LOG_LEVEL: '2',
+} as const;
 
-/** TensorFlow reads the environment when it is loaded. What the user has set stays. */
-function tellTensorflow({ TF_NUM_INTRAOP_THREADS, ...settings }: Readonly<Record<string, string>>): void {
-  Object.assign(process.env, { ...settings, ...process.env, TF_NUM_INTRAOP_THREADS });
+/** In the process's own environment, which a host's worker shares. What the user has set stays, but for the threads: a run has its share of the cores. */
+function tellTensorflow(threads: number): void {
+  Object.assign(process.env, { ...settings, ...process.env, TF_NUM_INTRAOP_THREADS: String(threads) });
 }
 
 /** TensorFlow does not tell what its GPU can give; ggml may see the same one. Else what the system has is a guess. */

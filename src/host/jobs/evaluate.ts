@@ -36,7 +36,7 @@ export const evaluate: JobHandler<'evaluate'> = (job, control) =>
     const batches = createBatches(samples, { microBatch, sequenceLength, packing: true, seed: 0, shuffle: false });
     const compiled = compiledModel(model);
     const program = evaluateProgram(compiled, { microBatch, sequence: sequenceLength });
-    const { executor } = await openExecutor({ device: job.device });
+    const { executor } = await openExecutor({ device: job.device, abortFlag: control.abortFlag });
     try {
       const session = executor.compile({ evaluate: program });
       await loadVariables(session, [...compiled.variables.values()], model, control);

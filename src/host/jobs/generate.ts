@@ -28,7 +28,7 @@ export const generate: JobHandler<'generate'> = (job, control) =>
     const rows = Math.min(rowsAtOnce, prompts.length);
     const compiled = compiledModel(model);
     const decoding = decodingPrograms(compiled, { rows, promptLength, length: Math.min(promptLength + job.sampling.maxTokens, maxPositions) });
-    const { executor } = await openExecutor({ device: job.device });
+    const { executor } = await openExecutor({ device: job.device, abortFlag: control.abortFlag });
     try {
       const session = executor.compile(decoding.programs);
       await loadVariables(session, [...compiled.variables.values()], model, control);

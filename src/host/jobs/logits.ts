@@ -6,7 +6,7 @@ import { scoreSequences } from '../model/score.ts';
 
 export const logits: JobHandler<'logits'> = (job, control) =>
   withModel(job.model, async (model) => {
-    const { executor } = await openExecutor({ device: job.device });
+    const { executor } = await openExecutor({ device: job.device, abortFlag: control.abortFlag });
     try {
       const [all] = (await scoreSequences(model, [job.tokens], { executor, control })) as [Float32Array];
       const width = model.config.vocabSize;

@@ -11,7 +11,7 @@ import type { HostControl, JobHandler } from '../job.ts';
 import { openSetup, type RunSetup } from '../run/setup.ts';
 
 export const plan: JobHandler<'plan'> = async (job, control) => {
-  const { executor, id, memoryFree: available } = await openExecutor({ device: job.recipe.device });
+  const { executor, id, memoryFree: available } = await openExecutor({ device: job.recipe.device, trains: true });
   try {
     const measure = async (recipe: Recipe): Promise<Pick<RunSetup, 'programs' | 'plan'>> => {
       const setup = await openSetup({ ...job, recipe }, executor, available);

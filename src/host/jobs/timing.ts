@@ -15,7 +15,7 @@ import { openData, openSetup, type RunData, type RunSetup } from '../run/setup.t
 /** Prepared data are kept, so that the run that follows starts sooner; nothing else is written. */
 export const timing: JobHandler<'timing'> = async (job, control) => {
   control.emit({ type: 'phase', phase: 'preparing' });
-  const { executor, memoryFree } = await openExecutor({ device: job.recipe.device, abortFlag: control.abortFlag });
+  const { executor, memoryFree } = await openExecutor({ device: job.recipe.device, trains: true, abortFlag: control.abortFlag });
   try {
     const setup = await openSetup(job, executor, memoryFree);
     try {

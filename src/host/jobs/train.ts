@@ -29,7 +29,7 @@ export const train: JobHandler<'train'> = async (job, untold) => {
   const { device: recordedDevice, ...recorded } = job.resume ? await recordedChoices(runDirectory) : {};
   // What `auto` meant when the run began.
   const wanted = recipe.device === 'auto' ? (recordedDevice ?? 'auto') : recipe.device;
-  const device = await openExecutor({ device: wanted, ...recorded, abortFlag: control.abortFlag });
+  const device = await openExecutor({ device: wanted, trains: true, ...recorded, abortFlag: control.abortFlag });
   const { executor, memoryFree } = device;
   try {
     const setup = await openSetup(job, executor, memoryFree);
@@ -61,8 +61,9 @@ async function runPrepared(job: JobOf<'train'>, prepared: Prepared, control: Hos
     runDirectory,
     await openCheckpointStore({ directory: join(runDirectory, 'checkpoints'), keep: recipe.training.keepCheckpoints }),
   );
-  const from = job.resume ? await openStart(job, store, control) : null;
-  const drift = from ? acceptedDrift(from, identity, job) : null;
+  const driftFrom = (checkpoint: StoredCheckpoint): string | null => acceptedDrift(checkpoint, identity, job);
+  const from = job.resume ? await openStart(job, store, control, driftFrom) : null;
+  const drift = from ? driftFrom(from) : null;
   try {
     if (from && job.fromStep !== null) await setAside(runDirectory, from);
     // A run that died before its first step has no numerics yet.

@@ -21,7 +21,7 @@ export const verify: JobHandler<'verify'> = async (job, control) => {
     checks,
     'opens',
     () => openReference(job.model),
-    (opened) => `${opened.config.modelType}, ${opened.parameters.length} parameters`,
+    (opened) => `${opened.config.modelType}, ${opened.parameters.length} tensors`,
   );
   if (model) {
     const { executor } = await openExecutor({ device: job.device });

@@ -7,16 +7,28 @@ import { bringBack, dropAside, listAside } from './setAside.ts';
 
 /**
  * The checkpoint to go on from, every byte checked; null when there is none yet.
+ * @param accept throws when the run must not go on from there; until it has not, nothing is changed.
  * @throws MixwrightError NOT_FOUND with the steps there are · CHECKPOINT_DAMAGED for one asked for by its step.
  */
 export async function openStart(
   { fromStep, runDirectory }: Pick<JobOf<'train'>, 'fromStep' | 'runDirectory'>,
   store: CheckpointStore,
   control: Pick<HostControl, 'note'>,
+  accept: (checkpoint: StoredCheckpoint) => void,
 ): Promise<StoredCheckpoint | null> {
-  if (fromStep === null) return store.openLatest((message) => control.note('warning', 'CHECKPOINT_DAMAGED', message));
-  const known = [...(await store.list()), ...(await listAside(runDirectory))];
-  if (known.some(({ step }) => step === fromStep)) {
+  const waiting = await listAside(runDirectory);
+  if (fromStep === null) {
+    const openLatest = (): Promise<StoredCheckpoint | null> => store.openLatest((message) => control.note('warning', 'CHECKPOINT_DAMAGED', message));
+    const latest = await openLatest();
+    if (latest !== null || waiting.length === 0) return latest;
+    // What the run has gone back to is damaged: better what it had before than the beginning.
+    await bringBack(runDirectory);
+    return openLatest();
+  }
+  const known = [...(await store.list()), ...waiting];
+  const found = known.find(({ step }) => step === fromStep);
+  if (found) {
+    accept(await store.open(found));
     await bringBack(runDirectory);
     const chosen = (await store.list()).find(({ step }) => step === fromStep);
     if (chosen) return store.open(chosen);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findDevice, listDevices } from '../../../src/host/devices/devices.ts';
-import { measureSpeed } from '../../../src/host/devices/measureSpeed.ts';
+import { measureSpeeds } from '../../../src/host/devices/measureSpeed.ts';
 import { openExecutor } from '../../../src/host/executor.ts';
 
 /** An installation of TensorFlow, where this machine has one. */
@@ -83,7 +83,7 @@ describe('a device', () => {
   it.skipIf(!tensorflow)('is measured against others for the same hardware, and the winner is remembered', { timeout: 120_000 }, async () => {
     vi.stubEnv('MIXWRIGHT_TENSORFLOW', tensorflow);
     vi.stubEnv('MIXWRIGHT_CACHE_DIR', join(folder, 'measured'));
-    const { executor, id } = await openExecutor({ device: 'auto' });
+    const { executor, id } = await openExecutor({ device: 'auto', trains: true });
     executor.dispose();
     const file = join(folder, 'measured', 'choices.json');
     const [[key, winner]] = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) as [[string, string]];
@@ -92,16 +92,25 @@ describe('a device', () => {
     // Whoever won, the other is taken when the record says so.
     const other = id === 'cpu' ? 'tfjs-tensorflow' : 'cpu';
     writeFileSync(file, JSON.stringify({ [key]: other }));
-    const again = await openExecutor({ device: 'auto' });
+    const again = await openExecutor({ device: 'auto', trains: true });
     expect(again.id).toBe(other);
     again.executor.dispose();
+    // Training steps decide about training alone.
+    writeFileSync(file, JSON.stringify({ [key]: 'tfjs-tensorflow' }));
+    const answering = await openExecutor({ device: 'auto' });
+    expect(answering.id).toBe('cpu');
+    answering.executor.dispose();
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ [key]: 'tfjs-tensorflow' });
   });
 
   it('takes a measurable time for a step', async () => {
     const { executor } = await openExecutor({ device: 'cpu' });
-    const seconds = measureSpeed(executor, 'processors');
-    expect(seconds).toBeGreaterThan(0.001);
-    expect(seconds).toBeLessThan(20);
+    const seconds = measureSpeeds([executor, executor]);
+    expect(seconds).toHaveLength(2);
+    for (const each of seconds) {
+      expect(each).toBeGreaterThan(0.001);
+      expect(each).toBeLessThan(20);
+    }
     executor.dispose();
   });
 });

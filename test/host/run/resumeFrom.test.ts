@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cp, readdir } from 'node:fs/promises';
+import { cp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -69,6 +69,24 @@ describe('a run resumed from a checkpoint that is not its latest', () => {
     const recipe = { ...tiny.recipe, methods: [{ id: 'lora', options: { rank: 2 } }] };
     await expect(tiny.train('refused', { fromStep: 3, recipe, allowDrift: true })).rejects.toMatchObject({ code: 'RESUME_REFUSED' });
     await expectLikeWhole(directory);
+  }, 60_000);
+
+  it('changes nothing of an earlier going-back when the next one is refused for its drift', async () => {
+    const directory = await copyOfWhole('drifted');
+    await expect(tiny.train('drifted', { fromStep: 3, onEvent: killedAt(5) })).rejects.toThrow('killed');
+    const recipe = { ...tiny.recipe, training: { ...tiny.recipe.training, seed: 99 } };
+    await expect(tiny.train('drifted', { fromStep: 9, recipe })).rejects.toMatchObject({ code: 'RESUME_REFUSED' });
+    expect(await checkpointSteps(directory)).toEqual([3]);
+    expect(await hidden(directory)).toContain('.aside');
+  }, 60_000);
+
+  it('goes on from what it had before when the one it went back to is damaged', async () => {
+    const directory = await copyOfWhole('damaged');
+    await expect(tiny.train('damaged', { fromStep: 3, onEvent: killedAt(5) })).rejects.toThrow('killed');
+    await writeFile(join(directory, 'checkpoints', 'step-000003', 'checkpoint.json'), '{');
+    const resumed: number[] = [];
+    await tiny.train('damaged', { resume: true, onEvent: (event) => void (event.type === 'resumed' && resumed.push(event.step)) });
+    expect(resumed).toEqual([9]);
   }, 60_000);
 
   it('may be killed while it sets aside or brings back: either way the next host finds the old state or the new one', async () => {

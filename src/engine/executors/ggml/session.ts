@@ -1,9 +1,8 @@
 /** Compiled programs with their memory: allocated at once, run often, given back whole. */
 import { MixwrightError } from '../../../shared/errors.ts';
-import { byteLength } from '../../dtype.ts';
 import type { Variable } from '../../graph.ts';
-import { elementCount } from '../../shape.ts';
 import type { Session } from '../executor.ts';
+import { bytesOf, checkRange } from '../variableRange.ts';
 import type { Handle } from './handle.ts';
 import type { Lowered } from './lowering.ts';
 import type { Allocation } from './memory.ts';
@@ -63,15 +62,4 @@ export function createSession(resources: Resources, { lowered, allocation, dispo
       disposed();
     },
   };
-}
-
-function bytesOf({ dtype, shape }: Variable): number {
-  return byteLength(dtype, elementCount(shape));
-}
-
-/** ggml aborts the process on a range outside of a tensor. */
-function checkRange(variable: Variable, offset: number, count: number): void {
-  const size = bytesOf(variable);
-  if (offset >= 0 && count >= 0 && offset + count <= size) return;
-  throw new MixwrightError('INTERNAL', `bytes [${offset}, ${offset + count}) are outside of variable "${variable.name}", which has ${size}`);
 }

@@ -16,6 +16,8 @@ import { createSelfTestModel, type SelfTestModel } from './selfTestModel.ts';
 export interface SelfTestResult {
   readonly ok: boolean;
   readonly reason?: string;
+  /** It could not be run to its end, for want of memory perhaps: another time may tell otherwise. */
+  readonly unfinished?: true;
 }
 
 /** Takes under a second on a CPU; a GPU compiles its shaders first. Never throws: what goes wrong is the result. */
@@ -24,8 +26,13 @@ export function selfTest(executor: Executor, tolerance: Tolerance = tolerances.g
     const reason = inPlaceFault(executor) ?? trainingFault(executor, tolerance);
     return reason === null ? { ok: true } : { ok: false, reason };
   } catch (error) {
-    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+    return unfinishedTest(error);
   }
+}
+
+/** What is known of a device whose test threw. */
+export function unfinishedTest(error: unknown): SelfTestResult {
+  return { ok: false, reason: error instanceof Error ? error.message : String(error), unfinished: true };
 }
 
 /** Rounding adds up over the layers of a whole step. */

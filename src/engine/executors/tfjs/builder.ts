@@ -1,10 +1,11 @@
 /** The words of `tfjsBuilder.ts` as steps. Nothing is computed here: a lowering runs once, and what it said is run often. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { MixwrightError } from '../../../shared/errors.ts';
-import { byteLength, type Dtype } from '../../dtype.ts';
+import type { Dtype } from '../../dtype.ts';
 import type { TensorType } from '../../graph.ts';
 import { axisSize, broadcastShapes, elementCount, type Shape, sameShape } from '../../shape.ts';
 import type { TfjsBinary, TfjsBuilder, TfjsTensor, TfjsUnary } from '../tfjsBuilder.ts';
+import { bytesOf } from '../variableRange.ts';
 import type { BackendName } from './backends.ts';
 import { decode, decodeRows, type PackedDtype } from './decode.ts';
 import { groupedKernels, groupedMatmul, groupedMatmulTemporaries, groupedOuter, groupedOuterTemporaries } from './grouped.ts';
@@ -42,7 +43,7 @@ export function createBuilder({ backend, leaves, op, push }: BuilderTarget): Tfj
     { shape, dtype }: TensorType,
     step: Pick<ComputeStep, 'kernels' | 'run'> & { readonly temporaryBytes?: number },
   ): Value => {
-    const output = createValue({ kind: 'temporary', bytes: byteLength(dtype, elementCount(shape)) }, shape, dtype);
+    const output = createValue({ kind: 'temporary', bytes: bytesOf({ dtype, shape }) }, shape, dtype);
     push({ kind: 'compute', op, temporaryBytes: 0, ...step, inputs: inputs as readonly Value[], output });
     return output;
   };

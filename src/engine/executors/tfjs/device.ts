@@ -67,11 +67,14 @@ export function createDevice({ name, core }: TfjsBackend): Device {
 
 /** Runs `use` with the tensor in the given shape. */
 export function withShape<T>(device: Device, tensor: Tensor, shape: Shape, use: (tensor: Tensor) => T): T {
-  if (sameShape(tensor.shape, shape)) return use(tensor);
-  const seen = device.view(tensor, shape);
+  return sameShape(tensor.shape, shape) ? use(tensor) : consume(device, device.view(tensor, shape), use);
+}
+
+/** Runs `use` with a tensor that is given back afterwards, however it ends. */
+export function consume<T>(device: Device, tensor: Tensor, use: (tensor: Tensor) => T): T {
   try {
-    return use(seen);
+    return use(tensor);
   } finally {
-    device.dispose(seen);
+    device.dispose(tensor);
   }
 }

@@ -1,9 +1,8 @@
 /** The second executor: TensorFlow.js on libtensorflow, WebAssembly or plain JavaScript. */
 import { cpus } from 'node:os';
 import { MixwrightError } from '../../../shared/errors.ts';
-import { byteLength } from '../../dtype.ts';
-import { elementCount } from '../../shape.ts';
 import type { Executor, MemoryPlan, Session } from '../executor.ts';
+import { bytesOf } from '../variableRange.ts';
 import type { BackendName, TfjsBackend } from './backends.ts';
 import { createDevice, type Device } from './device.ts';
 import { type Lowered, lowerPrograms } from './lowering.ts';
@@ -63,7 +62,7 @@ export function createTfjsExecutor(options: TfjsExecutorOptions): TfjsExecutor {
 
 function predict(lowered: Lowered): MemoryPlan {
   const constantBytes = [...lowered.leaves.constants.values()].reduce((sum, { values }) => sum + values.byteLength, 0);
-  return memoryOf(lowered, ({ dtype, shape }) => byteLength(dtype, elementCount(shape)), constantBytes);
+  return memoryOf(lowered, bytesOf, constantBytes);
 }
 
 /** Refuses before anything runs what the backend has no kernel for. */

@@ -4,7 +4,7 @@ import { MixwrightError } from '../../../shared/errors.ts';
 import { axisSize, elementCount, type Shape } from '../../shape.ts';
 import type { BackendName } from './backends.ts';
 import { decode, type PackedDtype } from './decode.ts';
-import { type Device, withShape } from './device.ts';
+import { consume, type Device, withShape } from './device.ts';
 import { multiply, multiplyTemporaries } from './matmul.ts';
 import { slice } from './slice.ts';
 import type { Operand } from './step.ts';
@@ -28,14 +28,11 @@ export function groupedMatmul(
   try {
     for (const { expert, start, length } of expertRanges(device, offsets, axisSize(x.shape, 0))) {
       if (length === 0) continue;
-      const rows = slice(device, x, { axis: 0, start, length });
-      const matrix = expertMatrix(device, w, weight, expert);
-      try {
-        parts.push(multiply(device, rows, matrix, { a: false, b: !transposeW }));
-      } finally {
-        device.dispose(rows);
-        device.dispose(matrix);
-      }
+      parts.push(
+        consume(device, slice(device, x, { axis: 0, start, length }), (rows) =>
+          consume(device, expertMatrix(device, w, weight, expert), (matrix) => multiply(device, rows, matrix, { a: false, b: !transposeW })),
+        ),
+      );
     }
     return join(device, parts);
   } catch (error) {
@@ -54,15 +51,11 @@ export function groupedOuter(device: Device, [a, b, offsets]: readonly [Tensor, 
         parts.push(zeros(device, [1, out, inner]));
         continue;
       }
-      const [left, right] = [slice(device, a, { axis: 0, start, length }), slice(device, b, { axis: 0, start, length })];
-      try {
-        const product = multiply(device, left, right, { a: true, b: false });
-        parts.push(device.view(product, [1, out, inner]));
-        device.dispose(product);
-      } finally {
-        device.dispose(left);
-        device.dispose(right);
-      }
+      const rows = { axis: 0, start, length };
+      const product = consume(device, slice(device, a, rows), (left) =>
+        consume(device, slice(device, b, rows), (right) => multiply(device, left, right, { a: true, b: false })),
+      );
+      parts.push(consume(device, product, () => device.view(product, [1, out, inner])));
     }
     return join(device, parts);
   } catch (error) {

@@ -1,8 +1,8 @@
 /** The buffers that outlive a run: one for each variable and constant, shared by all programs of a session. */
-import { byteLength } from '../../dtype.ts';
 import type { Variable } from '../../graph.ts';
-import { elementCount, type Shape } from '../../shape.ts';
+import type { Shape } from '../../shape.ts';
 import type { TensorData } from '../executor.ts';
+import { bytesOf } from '../variableRange.ts';
 import { type Buffer, type Constant, createValue, type Value } from './values.ts';
 
 export interface Leaves {
@@ -21,8 +21,7 @@ export function createLeaves(): Leaves {
     variables,
     constants,
     variable(variable) {
-      const { shape, dtype } = variable;
-      const value = variables.get(variable) ?? createValue({ kind: 'variable', variable, bytes: byteLength(dtype, elementCount(shape)) }, shape, dtype);
+      const value = variables.get(variable) ?? createValue({ kind: 'variable', variable, bytes: bytesOf(variable) }, variable.shape, variable.dtype);
       variables.set(variable, value);
       return value;
     },

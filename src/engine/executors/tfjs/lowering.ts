@@ -1,12 +1,11 @@
 /** Programs as steps of TensorFlow.js: what `plan` sizes and a session runs. */
 import { MixwrightError } from '../../../shared/errors.ts';
-import { byteLength } from '../../dtype.ts';
 import type { Graph, Tensor } from '../../graph.ts';
 import type { Operands } from '../../op.ts';
 import { schedule } from '../../schedule.ts';
-import { elementCount } from '../../shape.ts';
 import type { Programs, TensorData } from '../executor.ts';
 import type { TfjsTensor } from '../tfjsBuilder.ts';
+import { bytesOf } from '../variableRange.ts';
 import type { BackendName } from './backends.ts';
 import { createBuilder } from './builder.ts';
 import { createLeaves, type Leaves } from './leaves.ts';
@@ -48,7 +47,7 @@ function lowerProgram(graph: Graph, { backend, leaves, keyOf }: Target): LinkedP
       case 'constant':
         return leaves.constant(keyOf(leaf.values), shape, () => leaf.values);
       case 'input': {
-        const value = createValue({ kind: 'temporary', bytes: byteLength(dtype, elementCount(shape)) }, shape, dtype);
+        const value = createValue({ kind: 'temporary', bytes: bytesOf({ dtype, shape }) }, shape, dtype);
         inputs.set(leaf.name, value);
         return value;
       }

@@ -5,7 +5,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { axisSize, elementCount, type Shape } from '../../shape.ts';
 import type { BackendName } from './backends.ts';
-import { type Device, withShape } from './device.ts';
+import { consume, type Device, withShape } from './device.ts';
 import { slice } from './slice.ts';
 
 export interface Transposes {
@@ -36,14 +36,10 @@ export function multiplyTemporaries(backend: BackendName, a: Shape, b: Shape, tr
 
 /** Leading axes, if any, have size 1. */
 function multiplyPair(device: Device, a: Tensor, b: Tensor, transpose: Transposes): Tensor {
-  const left = transpose.a ? turn(device, a) : a;
-  const right = transpose.b ? turn(device, b) : b;
-  try {
-    return device.kernel('BatchMatMul', { a: left, b: right }, { transposeA: false, transposeB: false });
-  } finally {
-    if (left !== a) device.dispose(left);
-    if (right !== b) device.dispose(right);
-  }
+  const turned = (x: Tensor, isTurned: boolean, use: (x: Tensor) => Tensor): Tensor => (isTurned ? consume(device, turn(device, x), use) : use(x));
+  return turned(a, transpose.a, (left) =>
+    turned(b, transpose.b, (right) => device.kernel('BatchMatMul', { a: left, b: right }, { transposeA: false, transposeB: false })),
+  );
 }
 
 function multiplyOneByOne(device: Device, a: Tensor, b: Tensor, transpose: Transposes): Tensor {
@@ -51,20 +47,13 @@ function multiplyOneByOne(device: Device, a: Tensor, b: Tensor, transpose: Trans
   const products: Tensor[] = [];
   try {
     for (let batch = 0; batch < elementCount(lead); batch++) {
-      const [left, right] = [matrixOf(device, a, batch), matrixOf(device, b, batch)];
-      try {
-        products.push(multiplyPair(device, left, right, transpose));
-      } finally {
-        device.dispose(left);
-        device.dispose(right);
-      }
+      products.push(
+        consume(device, matrixOf(device, a, batch), (left) =>
+          consume(device, matrixOf(device, b, batch), (right) => multiplyPair(device, left, right, transpose)),
+        ),
+      );
     }
-    const joined = device.concat(products, 0);
-    try {
-      return device.view(joined, [...lead, ...(products[0] as Tensor).shape]);
-    } finally {
-      device.dispose(joined);
-    }
+    return consume(device, device.concat(products, 0), (joined) => device.view(joined, [...lead, ...(products[0] as Tensor).shape]));
   } finally {
     for (const product of products) device.dispose(product);
   }
@@ -81,10 +70,5 @@ function turn(device: Device, x: Tensor): Tensor {
   const [rows, columns] = x.shape.slice(-2) as [number, number];
   const lead = x.shape.slice(0, -2);
   const turned = withShape(device, x, [rows, columns], (matrix) => device.kernel('Transpose', { x: matrix }, { perm: [1, 0] }));
-  if (lead.length === 0) return turned;
-  try {
-    return device.view(turned, [...lead, columns, rows]);
-  } finally {
-    device.dispose(turned);
-  }
+  return lead.length === 0 ? turned : consume(device, turned, () => device.view(turned, [...lead, columns, rows]));
 }

@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { MixwrightError } from '../../../shared/errors.ts';
 import { elementCount, sameShape, showShape } from '../../shape.ts';
 import type { TensorData } from '../executor.ts';
-import { type Device, withShape } from './device.ts';
+import { consume, type Device, withShape } from './device.ts';
 import type { LinkedProgram } from './lifetimes.ts';
 import { slice } from './slice.ts';
 import type { Operand, StoreStep } from './step.ts';
@@ -61,8 +61,7 @@ export function runProgram(
   const store = ({ inputs: [value], target }: StoreStep, moves: boolean): void => {
     if (target.buffer.kind !== 'variable') throw new MixwrightError('INTERNAL', 'only a variable can be given a value');
     const fresh = moves ? taken(value) : withOperands([value], ([operand]) => copy(device, operand as Tensor));
-    const placed = sameShape(fresh.shape, target.shape) ? fresh : device.view(fresh, target.shape);
-    if (placed !== fresh) device.dispose(fresh);
+    const placed = sameShape(fresh.shape, target.shape) ? fresh : consume(device, fresh, () => device.view(fresh, target.shape));
     storage.replace(target.buffer.variable, placed);
   };
   try {

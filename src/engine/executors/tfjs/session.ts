@@ -1,10 +1,8 @@
 /** Compiled programs with their variables and constants on a device. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { MixwrightError } from '../../../shared/errors.ts';
-import { byteLength } from '../../dtype.ts';
-import type { Variable } from '../../graph.ts';
-import { elementCount } from '../../shape.ts';
 import type { Session } from '../executor.ts';
+import { bytesOf, checkRange } from '../variableRange.ts';
 import type { Device } from './device.ts';
 import type { Lowered } from './lowering.ts';
 import { memoryOf } from './memory.ts';
@@ -73,14 +71,4 @@ export function createSession(device: Device, { lowered, stopped, disposed }: Se
       disposed();
     },
   };
-}
-
-function bytesOf({ dtype, shape }: Variable): number {
-  return byteLength(dtype, elementCount(shape));
-}
-
-function checkRange(variable: Variable, offset: number, count: number): void {
-  const size = bytesOf(variable);
-  if (offset >= 0 && count >= 0 && offset + count <= size) return;
-  throw new MixwrightError('INTERNAL', `bytes [${offset}, ${offset + count}) are outside of variable "${variable.name}", which has ${size}`);
 }

@@ -5,11 +5,12 @@
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { MixwrightError } from '../../../shared/errors.ts';
-import { byteLength, type Dtype } from '../../dtype.ts';
+import type { Dtype } from '../../dtype.ts';
 import type { Variable } from '../../graph.ts';
 import { elementCount } from '../../shape.ts';
 import type { TensorData } from '../executor.ts';
-import { type Device, withShape } from './device.ts';
+import { bytesOf } from '../variableRange.ts';
+import { consume, type Device, withShape } from './device.ts';
 import { slice } from './slice.ts';
 import type { Operand } from './step.ts';
 import { isPacked } from './values.ts';
@@ -38,7 +39,7 @@ export function createStorage(device: Device, variables: Iterable<Variable>): St
   const slots = new Map<Variable, Slot>();
   const zeros = ({ dtype, shape }: Variable): Slot =>
     isPacked(dtype)
-      ? { kind: 'packed', bytes: new Uint8Array(byteLength(dtype, elementCount(shape))) }
+      ? { kind: 'packed', bytes: new Uint8Array(bytesOf({ dtype, shape })) }
       : { kind: 'tensor', tensor: device.upload(newValues(dtype, elementCount(shape)), shape) };
   const release = (slot: Slot | undefined): void => {
     if (slot?.kind === 'tensor') device.dispose(slot.tensor);
@@ -58,6 +59,8 @@ export function createStorage(device: Device, variables: Iterable<Variable>): St
     if (slot.kind !== 'gathered') return slot;
     const whole = { kind: 'tensor', tensor: device.upload(slot.values, variable.shape) } as const;
     slots.set(variable, whole);
+    // The native backend takes values over at a tensor's first use. Used at once, one variable is held twice for a moment; else all of them in the first step.
+    device.dispose(device.view(whole.tensor, variable.shape));
     return whole;
   };
   const dispose = (): void => {
@@ -83,7 +86,7 @@ export function createStorage(device: Device, variables: Iterable<Variable>): St
         slot.bytes.set(bytes, byteOffset);
         return;
       }
-      const size = byteLength(variable.dtype, elementCount(variable.shape));
+      const size = bytesOf(variable);
       const values = slot.kind === 'gathered' ? slot.values : bytes.length === size ? newValues(variable.dtype, size / 4) : device.read(slot.tensor);
       new Uint8Array(values.buffer, values.byteOffset, values.byteLength).set(bytes, byteOffset);
       put(variable, { kind: 'gathered', values });
@@ -120,9 +123,5 @@ function readBytes(device: Device, tensor: Tensor, byteOffset: number, byteCount
 
 function readElements(device: Device, tensor: Tensor, first: number, count: number): TensorData {
   const part = withShape(device, tensor, [tensor.size], (flat) => slice(device, flat, { axis: 0, start: first, length: count }));
-  try {
-    return device.read(part);
-  } finally {
-    device.dispose(part);
-  }
+  return consume(device, part, device.read);
 }

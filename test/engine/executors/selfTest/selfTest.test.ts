@@ -40,7 +40,7 @@ describe('the self-test', () => {
         throw new Error('out of order');
       },
     };
-    expect(selfTest(broken)).toEqual({ ok: false, reason: 'out of order' });
+    expect(selfTest(broken)).toEqual({ ok: false, reason: 'out of order', unfinished: true });
   });
 });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { gradients } from '../../../../src/engine/autodiff.ts';
 import type { Programs } from '../../../../src/engine/executors/executor.ts';
 import { createSelfTestModel } from '../../../../src/engine/executors/selfTest/selfTestModel.ts';
@@ -156,5 +156,30 @@ describe('the memory of WebAssembly', () => {
     const [, { core }] = backends as [TfjsBackend, TfjsBackend];
     const { wasm } = core.engine().findBackend('wasm') as unknown as { readonly wasm: WasmMemory };
     expect(() => wasm._malloc(2 ** 32)).toThrow('there is no room');
+  });
+});
+
+describe.skipIf(!process.env.MIXWRIGHT_TENSORFLOW)('memory on TensorFlow', () => {
+  it('holds a written variable once: its values do not wait on the host for the first step', async () => {
+    const { openTensorflow } = await import('../../../../src/tensorflow/tensorflow.ts');
+    const opened = await openTensorflow('');
+    if (!opened.available) throw new Error(opened.reason);
+    const backend = await openTfjsBackend('tensorflow', async () => opened.register());
+    const executor = createTfjsExecutor({ backend });
+    const session = executor.compile(densePrograms());
+    const kernels = backend.core.engine().findBackend('tensorflow') as unknown as { binding: { createTensor(...values: unknown[]): number } };
+    const { binding } = kernels;
+    const taken = vi.fn(binding.createTensor);
+    // What the addon exports cannot be replaced in place.
+    kernels.binding = Object.create(binding, { createTensor: { value: taken } });
+    const [head] = [...session.variables].filter(({ kind }) => kind === 'trained') as [Variable];
+    const bytes = new Uint8Array(Float32Array.from({ length: 40 * 32 }, (_, i) => i).buffer);
+    session.write(head, bytes.subarray(0, 100));
+    expect(taken).not.toHaveBeenCalled();
+    session.write(head, bytes.subarray(100), 100);
+    expect(taken.mock.calls.map(([, , values]) => (values as ArrayLike<number>).length)).toContain(40 * 32);
+    expect(session.read(head)).toEqual(bytes);
+    kernels.binding = binding;
+    executor.dispose();
   });
 });
