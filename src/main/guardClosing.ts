@@ -1,10 +1,10 @@
-/** When the app may end: never under a run without asking, and not before what is to be saved has been saved. */
+/** When the app may end: never under a run or other work without asking, and not before what is to be saved has been saved. */
 import { app, type BrowserWindow } from 'electron';
 import type { Application } from '../services/app/openApplication.ts';
-import { askClosing, askEndNow } from './closing.ts';
+import { askClosing, askEndNow, type ClosedBy } from './closing.ts';
+import { describeWork, isIdle, openWork } from './openWork.ts';
 import type { AppTray } from './tray.ts';
 import { showWindow } from './window.ts';
-import { workingRuns } from './workingRuns.ts';
 
 export interface GuardOptions {
   readonly window: BrowserWindow;
@@ -37,9 +37,9 @@ export function guardClosing({ window, application, tray, platform, onError }: G
   };
   const keepInBackground = (): void => {
     window.hide();
-    tray.show(describe(workingRuns(application)));
+    tray.show(describeWork(openWork(application)));
   };
-  const leave = async (by: 'window' | 'quit'): Promise<void> => {
+  const leave = async (by: ClosedBy): Promise<void> => {
     if (phase === 'asking') return;
     if (phase === 'saving') {
       showWindow(window);
@@ -47,21 +47,21 @@ export function guardClosing({ window, application, tray, platform, onError }: G
       return;
     }
     phase = 'asking';
-    const runs = workingRuns(application);
-    // On macOS an app without a window is an app at rest.
-    if (runs.length === 0 && by === 'window' && platform === 'darwin') {
+    const work = openWork(application);
+    // On macOS an app without a window is an app at rest; what is under way goes on in it.
+    if (work.runs.length === 0 && by === 'window' && platform === 'darwin') {
       phase = 'open';
       window.hide();
       return;
     }
-    if (runs.length > 0) showWindow(window);
-    const choice = await askClosing(window, application.context.settings, runs);
+    if (!isIdle(work)) showWindow(window);
+    const choice = await askClosing(window, application.context.settings, { work, by });
     phase = 'open';
     if (choice === 'stop') await saveAndQuit();
     else if (choice === 'keep') keepInBackground();
   };
   const hold =
-    (by: 'window' | 'quit') =>
+    (by: ClosedBy) =>
     (event: { preventDefault(): void }): void => {
       if (phase === 'over') return;
       event.preventDefault();
@@ -75,8 +75,4 @@ export function guardClosing({ window, application, tray, platform, onError }: G
   window.on('show', tray.hide);
   app.on('activate', () => showWindow(window));
   return { stopAndQuit: () => void (phase === 'open' && saveAndQuit()) };
-}
-
-function describe(runs: readonly { readonly name: string }[]): string {
-  return runs.length === 1 ? `training ${runs[0]?.name}` : `${runs.length} runs are training`;
 }

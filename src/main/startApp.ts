@@ -68,6 +68,8 @@ export async function startApp(start: StartArguments): Promise<void> {
   });
 
   const { application, errors } = await opening;
+  // Closed meanwhile: the app is on its way out.
+  if (window.isDestroyed()) return application.close();
   const onError = errors.add;
   const over = new AbortController();
   const tray = createTray(files.icon, { open: show, quit: () => guard.stopAndQuit() });

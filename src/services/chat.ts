@@ -10,6 +10,8 @@ export interface ChatOptions {
   readonly device: string;
   /** `loading` and `ready`, also later, when a conversation outgrows its room; and how far loading is. */
   onPhase?(event: PhaseEvent | ProgressEvent): void;
+  /** Called with the number of cores that the chat holds while it is open. */
+  onThreads?(held: number): void;
   /** Ends the loading; an open chat is ended by `close`. */
   readonly signal?: AbortSignal;
 }
@@ -27,6 +29,9 @@ export interface Chat {
   readonly ended: Promise<MixwrightError | null>;
 }
 
+/** A chat that was told to close and has not is cancelled this much later. */
+const closePatienceMs = 5000;
+
 interface PendingAsk {
   readonly onToken: (token: AnswerToken) => void;
   readonly resolve: (end: AnswerEnd) => void;
@@ -34,10 +39,11 @@ interface PendingAsk {
 }
 
 /** Resolves when the model is loaded and can be asked. @throws MixwrightError where it cannot be; STOPPED on the signal. */
-export async function openChat(services: Services, { model, device, onPhase, signal }: ChatOptions): Promise<Chat> {
+export async function openChat(services: Services, { model, device, onPhase, onThreads, signal }: ChatOptions): Promise<Chat> {
   const pending = new Map<string, PendingAsk>();
   const ready = withResolvers();
-  const running = await startJob(services, { kind: 'chat', model, device }, { onEvent: (event) => receive(event, { pending, onPhase, ready: ready.resolve }) });
+  const onEvent = (event: JobEvent): void => receive(event, { pending, onPhase, ready: ready.resolve });
+  const running = await startJob(services, { kind: 'chat', model, device }, { onEvent, ...(onThreads && { onThreads }) });
   let over = false;
   const ended = running.result.then(
     () => null,
@@ -72,7 +78,10 @@ export async function openChat(services: Services, { model, device, onPhase, sig
     },
     async close() {
       if (!over) running.command('stop');
+      // It may sit in a native call; a chat has nothing to save.
+      const impatience = setTimeout(() => running.command('cancel'), closePatienceMs);
       await settled;
+      clearTimeout(impatience);
     },
   };
 }

@@ -1,8 +1,9 @@
 /** Converts a model in the background: the new model appears whole, with its receipt and in the catalogue, or not at all. */
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { TaskResults } from '../shared/api/tasks.ts';
-import { MixwrightError } from '../shared/errors.ts';
+import { MixwrightError, toErrorObject } from '../shared/errors.ts';
+import type { JobResults } from '../shared/jobs.ts';
 import { requireEmptyDestination } from '../weights/atomicFolder.ts';
 import { requireDiskSpace } from '../weights/diskSpace.ts';
 import type { AppContext, TaskControl } from './app/context.ts';
@@ -13,6 +14,7 @@ import { writeReceipt } from './conversionReceipt.ts';
 import type { DataDirectory } from './dataDirectory.ts';
 import { refuseTakenOutput, runJobInTask, throwIfStopped } from './jobTask.ts';
 import { registerModel, registerOwnModel } from './models.ts';
+import { clearOutput, lookAtOutput, type OutputFolder } from './outputFolder.ts';
 import { moeFacts, type WrittenDtype, weightBytes } from './plainModel.ts';
 import type { Services } from './services.ts';
 
@@ -51,26 +53,18 @@ export async function startConversion({ services, tasks }: Pick<AppContext, 'ser
   });
 }
 
-interface Place {
-  readonly folder: string;
+interface Place extends OutputFolder {
   /** Of a folder below the data directory. */
   readonly id: string | null;
-  /** Was there, empty, before. */
-  readonly existed: boolean;
 }
 
 /** A folder of the data directory is taken at once, so that two conversions of one name do not meet. */
 async function makePlace({ data }: Services, { output, name }: ConversionOrder): Promise<Place> {
   if (output === null) {
     const id = await newFolder(data.models, name);
-    return { folder: join(data.models, id), id, existed: false };
+    return { ...(await lookAtOutput(join(data.models, id))), id, existed: false };
   }
-  const folder = resolve(output);
-  const existed = await stat(folder).then(
-    () => true,
-    () => false,
-  );
-  return { folder, id: null, existed };
+  return { ...(await lookAtOutput(resolve(output))), id: null };
 }
 
 interface Conversion {
@@ -79,20 +73,32 @@ interface Conversion {
   readonly place: Place;
 }
 
-async function convert(services: Services, { order, planned, place }: Conversion, control: TaskControl): Promise<TaskResults['convert']> {
-  const { method, options, dtype, seed, device } = { ...order, method: planned.method.id, options: planned.options };
-  const job = { kind: 'convert', model: planned.reference, method, options, output: place.folder, dtype, seed, device } as const;
+async function convert(services: Services, conversion: Conversion, control: TaskControl): Promise<TaskResults['convert']> {
+  const { order, planned, place } = conversion;
+  const result = await writeProven(services, conversion, control);
   try {
-    const result = await runJobInTask(services, job, control);
-    const { receipt } = result;
-    if (!receipt.ok) throw wrongReceipt(receipt.logitDifference.max);
-    throwIfStopped(control.signal);
-    const written = { method, options, base: order.model, dtype: dtype ?? planned.base.config.dtype, seed, convertedAt: new Date().toISOString() };
-    await writeReceipt(place.folder, { ...written, ...receipt });
+    const { dtype, seed, model: base } = order;
+    const made = { method: planned.method.id, options: planned.options, base, dtype: dtype ?? planned.base.config.dtype, seed };
+    await writeReceipt(place.folder, { ...made, convertedAt: new Date().toISOString(), ...result.receipt });
     const { id } = await register(services, order, place);
     return { model: id, ...result };
   } catch (error) {
-    await clear(place, error);
+    throw notEntered(place.folder, error);
+  }
+}
+
+/** Leaves nothing of its own behind when it fails. */
+async function writeProven(services: Services, { order, planned, place }: Conversion, control: TaskControl): Promise<JobResults['convert']> {
+  const { dtype, seed, device } = order;
+  const work = { method: planned.method.id, options: planned.options, dtype, seed, device };
+  try {
+    const result = await runJobInTask(services, { kind: 'convert', model: planned.reference, output: place.folder, ...work }, control);
+    const { ok, logitDifference } = result.receipt;
+    if (!ok) throw wrongReceipt(logitDifference.max);
+    throwIfStopped(control.signal);
+    return result;
+  } catch (error) {
+    await clearOutput(place, error);
     throw error;
   }
 }
@@ -101,11 +107,14 @@ function register({ data }: Services, { name }: ConversionOrder, { id, folder }:
   return id === null ? registerModel(data, folder, name) : registerOwnModel(data, { id, name, source: 'converted' });
 }
 
-/** What is there was made by this conversion: the folder was new or empty, unless someone else has filled it meanwhile. */
-async function clear({ folder, existed }: Place, reason: unknown): Promise<void> {
-  if (reason instanceof MixwrightError && reason.code === 'OUTPUT_EXISTS') return;
-  await rm(folder, { recursive: true, force: true });
-  if (existed) await mkdir(folder, { recursive: true });
+/** The work is done and proved: it is not thrown away for what can be made up by hand. */
+function notEntered(folder: string, cause: unknown): MixwrightError {
+  const { code, message } = toErrorObject(cause);
+  return new MixwrightError(code, `the model was converted, but could not be entered into the catalogue: ${message}`, {
+    file: folder,
+    hint: `it is whole; add it under Models: ${folder}`,
+    cause,
+  });
 }
 
 function wrongReceipt(difference: number): MixwrightError {

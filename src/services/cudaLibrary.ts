@@ -80,11 +80,15 @@ async function add(services: Services, control: TaskControl, source: CudaSource)
   const machine = source.machine ?? (await inspectCudaMachine());
   const refusal = refusalOf(machine);
   if (refusal !== null) throw new MixwrightError('NOT_AVAILABLE', `CUDA cannot be added here. ${refusal}`);
+  const packages = source.packages ?? packagesFor(machine);
+  const there = packages.map((each) => addedPackageFolder(data.libraries, each)).find(existsSync);
+  // Not given up for a download that may fail: what is there may work.
+  if (there !== undefined && (await testFault(services, control)) === null) return (await folderSize(there)).bytes;
   const faults: string[] = [];
-  for (const each of (source.packages ?? packagesFor(machine)).filter(({ cuda }) => machine.runtimes.includes(cuda))) {
+  for (const each of packages.filter(({ cuda }) => machine.runtimes.includes(cuda))) {
     const folder = addedPackageFolder(data.libraries, each);
     const place: InstallPlace = { folder, downloads: join(data.libraries, '.downloads'), ...pick(source) };
-    // An attempt that was cut short before its test.
+    // It does not work, or was cut short before its test.
     await rm(folder, { recursive: true, force: true });
     await installPackage({ ...each, files: [each.file] }, place, control);
     const fault = await testFault(services, control).catch(async (error: unknown) => {

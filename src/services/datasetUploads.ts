@@ -11,21 +11,42 @@ export function uploadsFolder({ datasets }: Pick<DataDirectory, 'datasets'>): st
   return join(datasets, '.uploads');
 }
 
-/** Moves uploaded files among `paths` to `folder`. @returns where all of them lie now. */
-export async function takeUploads(dataDirectory: DataDirectory, paths: readonly string[], folder: string): Promise<string[]> {
-  const uploads = uploadsFolder(dataDirectory);
-  const taken: string[] = [];
-  for (const path of paths) taken.push(path.startsWith(uploads + sep) ? await take(path, { folder, taken, uploads }) : path);
-  return taken;
+export interface TakenUploads {
+  /** Where all of the paths lie now. */
+  readonly files: string[];
+  /** Moves them back to where they came from. */
+  putBack(): Promise<void>;
 }
 
-async function take(path: string, { folder, taken, uploads }: { folder: string; taken: readonly string[]; uploads: string }): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const target = freeName(join(folder, basename(path)), taken);
-  await rename(path, target);
-  // The drop's own folder, once its last file has left it.
-  if (dirname(path) !== uploads) await rmdir(dirname(path)).catch(() => undefined);
-  return target;
+/** Moves uploaded files among `paths` to `folder`: all of them, or none. */
+export async function takeUploads(dataDirectory: DataDirectory, paths: readonly string[], folder: string): Promise<TakenUploads> {
+  const uploads = uploadsFolder(dataDirectory);
+  const files: string[] = [];
+  const putBack = async (): Promise<void> => {
+    for (const [index, file] of files.entries()) if (file !== paths[index]) await move(file, paths[index] as string);
+  };
+  try {
+    for (const path of paths) {
+      if (!path.startsWith(uploads + sep)) {
+        files.push(path);
+        continue;
+      }
+      const target = freeName(join(folder, basename(path)), files);
+      await move(path, target);
+      files.push(target);
+      // The drop's own folder, once its last file has left it.
+      if (dirname(path) !== uploads) await rmdir(dirname(path)).catch(() => undefined);
+    }
+  } catch (error) {
+    await putBack();
+    throw error;
+  }
+  return { files, putBack };
+}
+
+async function move(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await rename(from, to);
 }
 
 /** Files of one name come from several folders: a.jsonl, 2-a.jsonl, … */

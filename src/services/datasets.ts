@@ -9,7 +9,7 @@ import type { DatasetRecord } from './catalogue/schema.ts';
 import type { DataDirectory } from './dataDirectory.ts';
 import { collectDatasetFiles, datasetNameOf } from './datasetFiles.ts';
 import { takeUploads } from './datasetUploads.ts';
-import { enter, forget } from './entries.ts';
+import { enter } from './entries.ts';
 
 /**
  * A path counts before an id.
@@ -53,7 +53,10 @@ export async function registerDataset(dataDirectory: DataDirectory, files: reado
   return enter(dataDirectory, 'datasets', {
     fields,
     isSame: (known) => known.files.join('\n') === paths.join('\n'),
-    settle: async (folder) => ({ files: await takeUploads(dataDirectory, paths, join(folder, 'files')) }),
+    async settle(folder) {
+      const { files, putBack } = await takeUploads(dataDirectory, paths, join(folder, 'files'));
+      return { fields: { files }, undo: putBack };
+    },
   });
 }
 
@@ -121,9 +124,4 @@ function recordOf(datasets: Readonly<Record<string, DatasetRecord>>, id: string)
 /** The dataset's own folder: its record, the last check, files that are its own. */
 export function datasetFolder({ datasets }: Pick<DataDirectory, 'datasets'>, id: string): string {
   return join(datasets, id);
-}
-
-/** The files themselves stay. @throws MixwrightError NOT_FOUND. */
-export async function forgetDataset(dataDirectory: DataDirectory, id: string): Promise<void> {
-  await forget(dataDirectory, 'datasets', id);
 }

@@ -1,8 +1,6 @@
 /** Entering models and datasets into the catalogue: by reference, in a small folder that the catalogue can be rebuilt from. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MixwrightError } from '../shared/errors.ts';
-import { didYouMean } from '../shared/options.ts';
 import { newFolder, recordFiles, writeRecord } from './catalogue/records.ts';
 import type { CatalogueData, DatasetRecord, ModelRecord } from './catalogue/schema.ts';
 import type { DataDirectory } from './dataDirectory.ts';
@@ -15,8 +13,15 @@ interface Records {
 export interface Entering<R> {
   readonly fields: Omit<R, 'id' | 'addedAt'> & { readonly name: string };
   isSame(known: R): boolean;
-  /** Brings what belongs into the record's own folder there. @returns the fields that change by it. */
-  settle?(folder: string): Promise<Partial<Omit<R, 'id' | 'addedAt'>>>;
+  /** Brings what belongs into the record's own folder there; one that throws has moved nothing. */
+  settle?(folder: string): Promise<Settled<R>>;
+}
+
+export interface Settled<R> {
+  /** Those that change by it. */
+  readonly fields: Partial<Omit<R, 'id' | 'addedAt'>>;
+  /** Called where the record could not be written: what was moved is not ours to lose. */
+  undo(): Promise<void>;
 }
 
 /**
@@ -34,27 +39,18 @@ export async function enter<K extends keyof Records>(
     if (known) return known;
     const id = await newFolder(dataDirectory[kind], fields.name);
     const folder = join(dataDirectory[kind], id);
+    let settled: Settled<Records[K]> | undefined;
     try {
-      const record = { id, ...fields, ...(await settle?.(folder)), addedAt: new Date().toISOString() } as unknown as Records[K];
+      settled = await settle?.(folder);
+      const record = { id, ...fields, ...settled?.fields, addedAt: new Date().toISOString() } as unknown as Records[K];
       await writeRecord(folder, recordFiles[kind], record);
       records[id] = record;
       return record;
     } catch (error) {
+      await settled?.undo();
       await rm(folder, { recursive: true, force: true });
       throw error;
     }
-  });
-}
-
-/** Takes a record out again; what it refers to stays. @throws MixwrightError NOT_FOUND with the nearest id. */
-export async function forget(dataDirectory: DataDirectory, kind: keyof Records, id: string): Promise<void> {
-  await dataDirectory.catalogue.update(async (data) => {
-    const records = recordsOf(data, kind);
-    if (!Object.hasOwn(records, id)) {
-      throw new MixwrightError('NOT_FOUND', `the catalogue has no "${id}" among its ${kind}`, { hint: didYouMean(id, Object.keys(records)) });
-    }
-    await rm(join(dataDirectory[kind], id), { recursive: true, force: true });
-    delete records[id];
   });
 }
 

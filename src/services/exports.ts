@@ -1,5 +1,5 @@
 /** Writes models for other software in the background: what can be written and how large, the work, its record. */
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { ExportFormat, ExportOptions } from '../shared/api/models.ts';
 import type { TaskResults } from '../shared/api/tasks.ts';
@@ -16,6 +16,7 @@ import { type ExportFormatDescription, exportFormats } from './exportFormats.ts'
 import { keepExportRecord } from './exportRecords.ts';
 import { refuseTakenOutput, runJobInTask } from './jobTask.ts';
 import { resolveModel } from './modelReference.ts';
+import { clearOutput, lookAtOutput, type OutputFolder } from './outputFolder.ts';
 import { type PlainModel, readPlainModel, type WrittenDtype } from './plainModel.ts';
 import type { Services } from './services.ts';
 
@@ -54,13 +55,14 @@ export async function startExport({ services, tasks, settings }: Pick<AppContext
   await requireDiskSpace(output, format.bytes(model, dtype), 'the export');
   const name = await nameOf(data, reference);
   const { device } = await settings.get();
+  const place = await lookAtOutput(output);
   refuseTakenOutput(tasks, output);
   return tasks.start({
     kind: 'export',
     title: `Export ${name}`,
     subject: output,
     changes: ['exports'],
-    run: (control) => write(services, { name, format: format.id, reference, dtype, output, device }, control),
+    run: (control) => write(services, { name, format: format.id, reference, dtype, place, device }, control),
     done: ({ path, proof }) => ({
       level: 'success',
       title: `${name} is exported`,
@@ -75,21 +77,21 @@ interface Written {
   readonly format: string;
   readonly reference: ModelReference;
   readonly dtype: WrittenDtype;
-  readonly output: string;
+  readonly place: OutputFolder;
   readonly device: string;
 }
 
-async function write(services: Services, { name, reference, ...order }: Written, control: TaskControl): Promise<TaskResults['export']> {
-  const result = await runJobInTask(services, { kind: 'export', model: reference, ...order }, control).catch(async (error: unknown) => {
-    // The folder was new or empty, so what is in it is this export's, unless someone else has filled it meanwhile.
-    if (!(error instanceof MixwrightError && error.code === 'OUTPUT_EXISTS')) await rm(order.output, { recursive: true, force: true });
+async function write(services: Services, { name, reference, place, ...order }: Written, control: TaskControl): Promise<TaskResults['export']> {
+  const job = { kind: 'export', model: reference, ...order, output: place.folder } as const;
+  const result = await runJobInTask(services, job, control).catch(async (error: unknown) => {
+    await clearOutput(place, error);
     throw error;
   });
   const bytes = result.files.reduce((sum, file) => sum + file.bytes, 0);
   const exportedAt = new Date().toISOString();
   // An export that was proved stays, whether or not a record of it can be written.
-  await keepExportRecord(services.data, { path: order.output, model: name, format: order.format, bytes, exportedAt, proof: result.proof });
-  return { path: order.output, ...result };
+  await keepExportRecord(services.data, { path: place.folder, model: name, format: order.format, bytes, exportedAt, proof: result.proof });
+  return { path: place.folder, ...result };
 }
 
 function describe(format: ExportFormatDescription, model: PlainModel): ExportFormat {

@@ -74,8 +74,8 @@ function threadsOfKind(kind: JobKind, cores: number): number | undefined {
 }
 
 /** What the user allows all engines together. */
-async function limitsOf({ data }: Services): Promise<{ readonly cores: number; readonly gpuMemoryBytes: number | null }> {
-  const { threads, gpuMemoryBytes } = await readSettings(data);
+async function limitsOf({ data, warn }: Services): Promise<{ readonly cores: number; readonly gpuMemoryBytes: number | null }> {
+  const { threads, gpuMemoryBytes } = await readSettings(data, warn);
   return { cores: Math.min(computeCores(), threads ?? Number.POSITIVE_INFINITY), gpuMemoryBytes };
 }
 

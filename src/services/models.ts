@@ -11,7 +11,7 @@ import { recordFiles, writeRecord } from './catalogue/records.ts';
 import type { CatalogueData, ModelRecord } from './catalogue/schema.ts';
 import { readReceipt } from './conversionReceipt.ts';
 import type { DataDirectory } from './dataDirectory.ts';
-import { enter, forget } from './entries.ts';
+import { enter } from './entries.ts';
 import { runJob } from './jobs.ts';
 import { factsOfInspection, type ModelFacts, modelFacts, rememberFacts } from './modelFacts.ts';
 import { resolveModel } from './modelReference.ts';
@@ -87,11 +87,6 @@ export async function removeModel(data: DataDirectory, trash: Trash, id: string)
     throw new MixwrightError('RUN_HELD', `the run "${user}" trains on the model "${record.name}"`, { hint: 'stop the run first, or take it out of the queue' });
   }
   return trash.put({ kind: 'model', name: record.name, folder });
-}
-
-/** The folder itself stays. @throws MixwrightError NOT_FOUND. */
-export async function forgetModel(dataDirectory: DataDirectory, id: string): Promise<void> {
-  await forget(dataDirectory, 'models', id);
 }
 
 /** All there is to know of a model, and how it was made where Mixwright made it. */

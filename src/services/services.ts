@@ -9,6 +9,8 @@ export interface Services {
   readonly spawn: SpawnHost;
   /** Errors carry stacks. */
   readonly debug: boolean;
+  /** Something the user should know, though it stops nothing. */
+  warn(message: string): void;
 }
 
 export interface ServicesOptions {
@@ -21,6 +23,6 @@ export interface ServicesOptions {
   warn?(message: string): void;
 }
 
-export async function openServices({ dataDirectory, hostEntry, spawn = forkHost, debug = false, warn }: ServicesOptions): Promise<Services> {
-  return { data: await openDataDirectory(dataDirectory, warn), hostEntry, spawn, debug };
+export async function openServices({ dataDirectory, hostEntry, spawn = forkHost, debug = false, warn = () => undefined }: ServicesOptions): Promise<Services> {
+  return { data: await openDataDirectory(dataDirectory, warn), hostEntry, spawn, debug, warn };
 }

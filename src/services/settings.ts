@@ -33,9 +33,9 @@ export function openSettings(
   };
 }
 
-/** For whoever needs them once. */
-export function readSettings(paths: Pick<DataPaths, 'settingsFile' | 'locks'>): Promise<Settings> {
-  return openSettings(paths).get();
+/** For whoever needs them once. @param warn told when the file was damaged and what was done about it. */
+export function readSettings(paths: Pick<DataPaths, 'settingsFile' | 'locks'>, warn: (message: string) => void): Promise<Settings> {
+  return openSettings(paths, { warn }).get();
 }
 
 function patched(now: Settings, { queue, ...patch }: SettingsPatch): Settings {

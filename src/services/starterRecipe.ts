@@ -11,6 +11,9 @@ import { enterStarter } from './starterModel.ts';
 const sampleName = 'Starter sample';
 const sampleFile = 'starter-sample.jsonl';
 
+/** One per task of the sample, for the eye: what is asked at each evaluation. */
+const samples = { prompts: ['plural of apricot?', 'opposite of queen?', 'What is 3 plus 4?', 'What is the order of 6, 9 and 11?'], maxTokens: 24 } as const;
+
 type Draft = Readonly<Record<string, unknown>> & { readonly dataset: Readonly<Record<string, unknown>> };
 
 /** @param starter resources/starter. */
@@ -18,7 +21,7 @@ export async function starterRecipe(data: DataDirectory, starter: string): Promi
   const recipe = JSON.parse(await readFile(join(starter, 'demo.json'), 'utf8')) as Draft;
   const model = await enterStarter(data, starter);
   const dataset = await enterSample(data, { starter, model: model.id });
-  return { ...recipe, model: model.path, dataset: { ...recipe.dataset, files: dataset.files } };
+  return { ...recipe, model: model.path, dataset: { ...recipe.dataset, files: dataset.files }, samples };
 }
 
 /** Copied, as the model is: an application that runs from an image of its own lies elsewhere at every start. */

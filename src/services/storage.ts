@@ -7,6 +7,7 @@ import { freeBytes } from '../weights/diskSpace.ts';
 import { isSystemError } from '../weights/systemError.ts';
 import type { DataDirectory } from './dataDirectory.ts';
 import { folderSize } from './folderSize.ts';
+import { withLibrariesTurn } from './librariesTurn.ts';
 import { runOwner } from './runs/runOwner.ts';
 
 const areas = [
@@ -31,19 +32,23 @@ export async function storageUsage(data: DataDirectory, signal?: AbortSignal): P
 }
 
 /**
- * Self-tests and tokenised samples: made again when they are needed.
- * @returns the bytes that came free. @throws MixwrightError RUN_HELD while a run may be reading them.
+ * Self-tests and tokenised samples, made again when they are needed; and what is left of a library's download.
+ * @param jobs that use the cache and are no runs.
+ * @returns the bytes that came free. @throws MixwrightError RUN_HELD while a run may be reading them; NOT_AVAILABLE while other work may.
  */
-export async function clearCache(data: DataDirectory): Promise<number> {
+export async function clearCache(data: DataDirectory, jobs: { busy(): boolean }): Promise<number> {
+  if (jobs.busy()) throw new MixwrightError('NOT_AVAILABLE', 'a plan is being made, which uses the cache', { hint: 'wait for its end' });
   for (const id of await visible(data.runs)) {
     const owner = await runOwner(join(data.runs, id));
     if (owner !== null) {
       throw new MixwrightError('RUN_HELD', `the run ${id} is at work and may use the cache`, { hint: 'pause does not suffice; wait for its end, or stop it' });
     }
   }
-  const { bytes } = await folderSize(data.cache);
-  for (const name of await readdir(data.cache)) await rm(join(data.cache, name), { recursive: true, force: true });
-  return bytes;
+  return withLibrariesTurn(data, async () => {
+    const { bytes } = await folderSize(data.cache);
+    for (const name of await readdir(data.cache)) await rm(join(data.cache, name), { recursive: true, force: true });
+    return bytes;
+  });
 }
 
 async function visible(folder: string): Promise<readonly string[]> {

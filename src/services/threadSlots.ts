@@ -34,8 +34,16 @@ export async function claimThreads({ locks }: Pick<DataPaths, 'locks'>, wanted?:
   });
 }
 
-/** Whether a claim made now would get a core that nobody else has. @param limit most threads of all engines together; null: all cores. */
-export async function hasFreeCore({ locks }: Pick<DataPaths, 'locks'>, limit: number | null, cores = computeCores()): Promise<boolean> {
+export interface FreeCore {
+  /** Most threads of all engines together; null: all cores. */
+  readonly limit: number | null;
+  /** Cores that are given back first. */
+  readonly freed?: number;
+  readonly cores?: number;
+}
+
+/** Whether a claim made now would get a core that nobody else has. */
+export async function hasFreeCore({ locks }: Pick<DataPaths, 'locks'>, { limit, freed = 0, cores = computeCores() }: FreeCore): Promise<boolean> {
   const taken = (await otherClaims(locks.threads)).reduce((sum, { amount }) => sum + amount, 0);
-  return taken < Math.min(cores, limit ?? cores);
+  return taken - freed < Math.min(cores, limit ?? cores);
 }

@@ -5,7 +5,7 @@ import { access, mkdir, rename, rm, statfs } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { MixwrightError } from '../shared/errors.ts';
+import { MixwrightError, toErrorObject } from '../shared/errors.ts';
 import { checkBatch, uploadParts } from './uploadPath.ts';
 
 /** Left free for everything else on the disk. */
@@ -31,11 +31,12 @@ export async function receiveUpload(request: IncomingMessage, folder: string, { 
   await checkSpace(request, folder);
   await refuseExisting(path, name);
   try {
-    await pipeline(request, createWriteStream(partial, { flags: 'wx', mode: 0o600 }));
+    // A full disk must not end the request: its answer says so.
+    await pipeline(request.iterator({ destroyOnReturn: false }), createWriteStream(partial, { flags: 'wx', mode: 0o600 }));
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });
-    throw error;
+    throw toErrorObject(error).code === 'DISK_FULL' ? diskFull(`the disk of ${folder} became full while ${name} was sent`) : error;
   }
   return path;
 }
@@ -45,9 +46,11 @@ async function checkSpace({ headers }: IncomingMessage, folder: string): Promise
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize - reserveBytes;
   if (bytes <= free) return;
-  throw new MixwrightError('DISK_FULL', `the file takes ${bytes} bytes; ${Math.max(0, free)} can be used on the disk of ${folder}`, {
-    hint: 'free some space, or open the file where it lies by its path',
-  });
+  throw diskFull(`the file takes ${bytes} bytes; ${Math.max(0, free)} can be used on the disk of ${folder}`);
+}
+
+function diskFull(message: string): MixwrightError {
+  return new MixwrightError('DISK_FULL', message, { hint: 'free some space, or open the file where it lies by its path' });
 }
 
 async function refuseExisting(path: string, name: string): Promise<void> {

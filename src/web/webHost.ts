@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
 import { findPageFile } from '../services/pageFile.ts';
 import { pageHeaders } from '../shared/contentSecurityPolicy.ts';
-import { type ErrorCode, exitStatus, MixwrightError, toErrorObject } from '../shared/errors.ts';
+import { type ErrorCode, type ErrorObject, exitStatus, MixwrightError, toErrorObject } from '../shared/errors.ts';
 import type { Contract, Handlers } from '../shared/rpc/contract.ts';
 import { serve } from '../shared/rpc/serve.ts';
 import { type Access, cookieHeader, createAccess, hasCookie, isToken, refuseOrigin } from './access.ts';
@@ -147,9 +147,23 @@ async function answerUpload<C extends Contract>(
     if (request.destroyed && !request.complete) return;
     if (!(error instanceof MixwrightError)) options.onError(error, 'upload');
     const described = toErrorObject(error);
-    request.resume();
-    sendJson(response, uploadStatus(described.code), described);
+    refuseUpload(request, response, described);
   }
+}
+
+/** How long a client that is still sending has to see the answer. */
+const lingerMs = 2000;
+
+/** The rest of the file is of no use, and may be large: it is read for a while only, then the connection is closed. */
+function refuseUpload(request: IncomingMessage, response: ServerResponse, described: ErrorObject): void {
+  const text = JSON.stringify(described);
+  const headers = { ...jsonHeaders, Connection: 'close', 'Content-Length': Buffer.byteLength(text) };
+  response.writeHead(uploadStatus(described.code), headers).write(text);
+  // Ending it closes the connection, and what the client has not read by then may be lost with it.
+  const end = (): void => void response.end();
+  const timer = setTimeout(end, lingerMs);
+  response.once('close', () => clearTimeout(timer));
+  request.once('end', end).once('error', end).resume();
 }
 
 function uploadStatus(code: ErrorCode): number {
@@ -166,6 +180,8 @@ function sendText(response: ServerResponse, status: number, text: string): void 
   response.writeHead(status, { ...pageHeaders, 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' }).end(`${text}\n`);
 }
 
+const jsonHeaders = { ...pageHeaders, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' } as const;
+
 function sendJson(response: ServerResponse, status: number, value: object): void {
-  response.writeHead(status, { ...pageHeaders, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' }).end(JSON.stringify(value));
+  response.writeHead(status, jsonHeaders).end(JSON.stringify(value));
 }

@@ -31,6 +31,15 @@ export async function writeFolderAtomically<T>(destination: string, write: (temp
   }
 }
 
+/** The temporary folders beside a destination: of writers at work, and of those that were killed. */
+export async function temporaryFolders(destination: string): Promise<readonly string[]> {
+  const path = resolve(destination);
+  const target = await realpath(path).catch(() => path);
+  const [parent, prefix] = [dirname(target), `.${basename(target)}.`];
+  const names = await readdir(parent).catch((): string[] => []);
+  return names.filter((name) => name.startsWith(prefix) && /^[0-9a-f]{8}\.tmp$/.test(name.slice(prefix.length))).map((name) => join(parent, name));
+}
+
 /** Refuses a destination that holds anything. Worth calling before long work; writing checks it again. */
 export async function requireEmptyDestination(destination: string): Promise<void> {
   await resolveTarget(destination);

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { OpenRequest } from '../../src/shared/desktop.ts';
 import { channels } from '../../src/shared/desktopChannels.ts';
@@ -140,6 +141,26 @@ describe('the page', () => {
     const { window } = await startApp();
     window.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
     expect(window.webContents.reloads).toBe(1);
+  });
+
+  it('that keeps crashing is not loaded for ever: after three times the user is asked', async () => {
+    const { electron, window } = await startApp();
+    const crash = (): void => void window.webContents.emit('render-process-gone', {}, { reason: 'oom' });
+    electron.answers.push({ response: 0 });
+    for (let count = 0; count < 4; count++) crash();
+    expect(window.webContents.reloads).toBe(3);
+    await vi.waitFor(() => expect(window.webContents.reloads).toBe(4));
+    expect(electron.shown.dialogs).toMatchObject([{ options: { detail: expect.stringContaining('oom') } }]);
+  });
+});
+
+describe('a window that is closed while the data directory is still being opened', () => {
+  it('ends the app, which guards nothing and asks nothing any more', async () => {
+    const { electron } = await startApp({ onWindow: (window) => void window.close() });
+    expect(electron.shown.ended).toBe('quit');
+    await sleep(1000);
+    expect(electron.app.listenerCount('before-quit')).toBe(0);
+    expect(electron.shown.errors).toEqual([]);
   });
 });
 

@@ -139,6 +139,31 @@ describe('closing', () => {
     expect(app.electron.shown.hosts.every(({ pid }) => pid === undefined)).toBe(true);
   });
 
+  it('by the quit command asks, whatever was remembered of the window', async () => {
+    const app = await train(goesOn);
+    await app.client.call('settings.update', { onClose: 'keep' });
+    answer(app, 2);
+    app.electron.app.quit();
+    await vi.waitFor(() => expect(app.electron.shown.dialogs).toHaveLength(1));
+    expect(app.electron.shown.dialogs[0]?.options).not.toHaveProperty('checkboxLabel');
+    expect(app.electron.shown.ended).toBe(null);
+  });
+
+  it('under other work asks too, and names it', async () => {
+    const app = await startApp();
+    const client = await app.connectPage();
+    const { draft } = await client.call('recipes.starter', {});
+    const { task } = await client.call('models.verify', { model: draft.model as string, against: null });
+    answer(app, 2);
+    close(app);
+    await vi.waitFor(() => expect(app.electron.shown.dialogs).toHaveLength(1));
+    const [asked] = app.electron.shown.dialogs;
+    expect(asked?.options).toMatchObject({ title: 'Work goes on', buttons: ['Go on in the background', 'Cancel it and quit', 'Cancel'] });
+    expect(asked?.options.message).toContain('Verify');
+    expect(app.window.destroyed).toBe(false);
+    await client.call('tasks.cancel', { id: task });
+  });
+
   it('by the quit command stops and saves, so that the run can be resumed', async () => {
     const app = await train(goesOn);
     answer(app, 1);

@@ -27,14 +27,17 @@ export interface StartOptions {
   readonly first?: boolean;
   readonly home?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Called when the window is there, before the data directory is open. */
+  onWindow?(window: StartedApp['window']): void;
 }
 
-export async function startApp({ given = [], first = true, home, env = {} }: StartOptions = {}): Promise<StartedApp> {
+export async function startApp({ given = [], first = true, home, env = {}, onWindow }: StartOptions = {}): Promise<StartedApp> {
   const folder = await temporaryFolder();
   vi.resetModules();
   const electron = await import('../fakes/electron.ts');
   Object.assign(electron.settings, { userData: folder, lock: first });
   for (const [name, value] of Object.entries({ MIXWRIGHT_HOME: home ?? folder, ...env })) vi.stubEnv(name, value);
+  if (onWindow) electron.app.once('web-contents-created', () => queueMicrotask(() => onWindow(electron.shown.windows[0] as StartedApp['window'])));
   const { argv } = process;
   process.argv = [argv[0] ?? '', 'out/main/index.js', ...given];
   try {

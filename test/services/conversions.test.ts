@@ -1,11 +1,12 @@
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { existsSync, writeFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AppContext } from '../../src/services/app/context.ts';
 import { clearAbandonedConversions } from '../../src/services/conversions.ts';
 import { conversionsHandlers } from '../../src/services/handlers/conversions.ts';
 import { modelsHandlers } from '../../src/services/handlers/models.ts';
+import type { Services } from '../../src/services/services.ts';
 import type { TaskOf } from '../../src/shared/api/tasks.ts';
 import { bundleHost } from '../support/hostBundle.ts';
 import { fixtureFolder } from '../support/modelFixtures.ts';
@@ -107,6 +108,45 @@ describe('a conversion', () => {
     const ended = await endOf<'convert'>(app, (await convert(app, { output, device: 'none' })).task);
     expect(ended).toMatchObject({ status: 'failed', error: { code: 'NOT_FOUND' } });
     expect(await readdir(output)).toEqual([]);
+  });
+
+  it('stays when it only cannot be entered into the catalogue, and says where it is', async () => {
+    const app = await temporaryApp(host);
+    const { models } = app.services.data;
+    const output = join(await temporaryFolder(), 'out');
+    const { task } = await convert(app, { output });
+    await rm(models, { recursive: true });
+    await writeFile(models, 'no folder');
+    const ended = await endOf<'convert'>(app, task);
+    expect(ended).toMatchObject({ status: 'failed', error: { hint: expect.stringContaining(output) } });
+    expect(await readdir(output)).toEqual(expect.arrayContaining(['config.json', 'model.safetensors', 'receipt.json']));
+  });
+
+  it('takes its own files away when its engine dies, and no others', async () => {
+    const app = await temporaryApp(host);
+    const [parent, pids] = [await temporaryFolder(), [] as number[]];
+    const spawn: Services['spawn'] = async (entry, environment) => {
+      const child = await app.services.spawn(entry, environment);
+      pids.push(child.pid);
+      return child;
+    };
+    const output = join(parent, 'out');
+    await mkdir(output);
+    await mkdir(join(parent, '.out.0123abcd.tmp'));
+    const kill = (): void => void (pids.length > 0 && process.kill(pids.shift() as number, 'SIGKILL'));
+    const watched = { ...app, services: { ...app.services, spawn } };
+    const half = (await convert(watched, { output, options: { experts: 32 } })).task;
+    await endOf<'convert'>(app, half, ({ progress }) => progress !== null && kill());
+    expect((await readdir(parent)).sort()).toEqual(['.out.0123abcd.tmp', 'out']);
+    expect(await readdir(output)).toEqual([]);
+    const whole = (await convert(watched, { output, options: { experts: 32 } })).task;
+    const ended = await endOf<'convert'>(app, whole, ({ phase }) => {
+      if (phase !== 'proving' || pids.length === 0) return;
+      writeFileSync(join(output, 'mine.txt'), 'mine');
+      kill();
+    });
+    expect(ended).toMatchObject({ status: 'failed', error: { code: 'ENGINE_ABORTED' } });
+    expect(await readdir(output)).toEqual(['mine.txt']);
   });
 
   it('is refused at once where it cannot go', async () => {

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type AddedPackage, addedBackends, addedPackageFolder, cudaPackages } from '../../src/llamacpp/addedLibraries.ts';
 import { allowedPackageVersions } from '../../src/llamacpp/libraries.ts';
 import { addCuda, type CudaMachine, describeCuda } from '../../src/services/cudaLibrary.ts';
 import { deviceLister } from '../../src/services/deviceList.ts';
+import type { SpawnHost } from '../../src/services/hostProcess.ts';
 import { testControl } from '../support/control.ts';
 import { bundleHost } from '../support/hostBundle.ts';
 import { temporaryApp } from './appSupport.ts';
@@ -14,6 +16,23 @@ import { integrityOf, packTarball, startRegistry } from './npm/registry.ts';
 
 const machine: CudaMachine = { platform: 'linux', arch: 'x64', driver: true, runtimes: [13] };
 const control = { ...testControl(), phase: () => undefined };
+
+/** In place of an engine on a machine with such a GPU: its device passes the self-test. */
+const hostWithCuda: SpawnHost = async () => {
+  const events = new EventEmitter();
+  const device = { id: 'cuda:0', selfTest: { ok: true, reason: null } };
+  return {
+    pid: process.pid,
+    send() {
+      events.emit('message', { type: 'result', result: { type: 'result', devices: [device] } });
+      events.emit('exit', { code: 0, signal: null });
+    },
+    onMessage: (listen) => void events.on('message', listen),
+    onStderr: () => undefined,
+    onExit: (listen) => void events.on('exit', listen),
+    kill: () => undefined,
+  };
+};
 
 describe('the CUDA library', () => {
   it('is of the very version that the other libraries are', () => {
@@ -45,6 +64,17 @@ describe('the CUDA library', () => {
     expect(await readdir(join(services.data.libraries, '.downloads'))).toEqual([]);
     const { devices } = await deviceLister(services).list(false);
     expect(devices.map(({ id }) => id)).toContain('cpu');
+  });
+
+  it('that is there and works stays, and nothing is downloaded', async () => {
+    const { services } = await temporaryApp();
+    const [own] = cudaPackages['linux-x64'] as readonly [AddedPackage];
+    const file = join(addedPackageFolder(services.data.libraries, own), own.file);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, 'works');
+    const bytes = await addCuda({ ...services, spawn: hostWithCuda }, control, { machine, packages: [own], registry: 'http://127.0.0.1:1' });
+    expect(bytes).toBe(5);
+    expect(await readFile(file, 'utf8')).toBe('works');
   });
 
   it('that cannot be loaded does not keep the engine from starting', async () => {

@@ -10,7 +10,7 @@ import { restoreFromTrash } from '../../src/services/trash.ts';
 import { datasetsApi, defaultDatasetSettings } from '../../src/shared/api/datasets.ts';
 import { bundleHost } from '../support/hostBundle.ts';
 import { endOf, starter, temporaryApp } from './appSupport.ts';
-import { newRun, temporaryFolder } from './support.ts';
+import { newRun, recipe, temporaryFolder } from './support.ts';
 
 let host: string;
 beforeAll(async () => {
@@ -175,10 +175,20 @@ describe('an uploaded file', () => {
       if (record) catalogue.runs[run] = { ...record, status: 'paused', datasets: [own] };
     });
     await expect(calls['datasets.remove']({ id }, client)).rejects.toMatchObject({ code: 'RUN_HELD' });
+    // Nor under one that is only evaluated on it.
+    await data.catalogue.update((catalogue) => {
+      const record = catalogue.runs[run];
+      if (record) catalogue.runs[run] = { ...record, datasets: [] };
+    });
+    const evaluated = { ...recipe, dataset: { ...recipe.dataset, evalFiles: [own] } };
+    await writeFile(join(data.runs, run, 'recipe.json'), JSON.stringify(evaluated));
+    await expect(calls['datasets.remove']({ id }, client)).rejects.toMatchObject({ code: 'RUN_HELD' });
     await data.catalogue.update((catalogue) => {
       delete catalogue.runs[run];
     });
+    const { task: reading } = await calls['datasets.check']({ id }, client);
     const { trash } = await calls['datasets.remove']({ id }, client);
+    expect(app.tasks.list().find((each) => each.id === reading)).toMatchObject({ status: 'cancelled' });
     expect(await listDatasets(data)).toEqual([]);
     await expect(stat(own)).rejects.toThrow();
     await restoreFromTrash(data, trash);

@@ -1,8 +1,8 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { forgetDataset, listDatasets, registerDataset, resolveDataset } from '../../src/services/datasets.ts';
-import { forgetModel, listModels, registerModel } from '../../src/services/models.ts';
+import { listDatasets, registerDataset, resolveDataset } from '../../src/services/datasets.ts';
+import { listModels, registerModel } from '../../src/services/models.ts';
 import { temporaryDataDirectory, temporaryFolder } from './support.ts';
 
 describe('models in the catalogue', () => {
@@ -15,14 +15,11 @@ describe('models in the catalogue', () => {
     expect(await listModels(dataDirectory)).toEqual([first, second]);
   });
 
-  it('are forgotten for good, also when the catalogue is made anew', async () => {
+  it('are known again when the catalogue is made anew', async () => {
     const dataDirectory = await temporaryDataDirectory();
-    await registerModel(dataDirectory, '/models/tiny');
-    const { id } = await registerModel(dataDirectory, '/models/huge');
-    await forgetModel(dataDirectory, id);
+    const { id } = await registerModel(dataDirectory, '/models/tiny');
     await rm(dataDirectory.catalogueFile);
-    expect((await listModels(dataDirectory)).map((model) => model.id)).toEqual(['tiny']);
-    await expect(forgetModel(dataDirectory, 'tiny2')).rejects.toMatchObject({ code: 'NOT_FOUND', details: { hint: 'did you mean "tiny"?' } });
+    expect((await listModels(dataDirectory)).map((model) => model.id)).toEqual([id]);
   });
 });
 
@@ -38,8 +35,23 @@ describe('datasets in the catalogue', () => {
       '/data/chats2.jsonl',
       join(folder, 'more.jsonl'),
     ]);
-    await forgetDataset(dataDirectory, id);
+  });
+
+  it('give uploaded files back when they cannot be entered', async () => {
+    const dataDirectory = await temporaryDataDirectory();
+    const drop = join(dataDirectory.datasets, '.uploads', 'drop');
+    await mkdir(drop, { recursive: true });
+    const upload = join(drop, 'chats.jsonl');
+    await writeFile(upload, 'mine');
+    // The second one is not there to be moved.
+    await expect(registerDataset(dataDirectory, [upload, join(drop, 'gone.jsonl')])).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(await readFile(upload, 'utf8')).toBe('mine');
+    // The record cannot be written.
+    const unwritable = { template: 1n } as never;
+    await expect(registerDataset(dataDirectory, [upload], { settings: unwritable })).rejects.toThrow(/BigInt/);
+    expect(await readFile(upload, 'utf8')).toBe('mine');
     expect(await listDatasets(dataDirectory)).toEqual([]);
+    expect(await readdir(dataDirectory.datasets)).toEqual(['.uploads']);
   });
 
   it('are refused when there is no such file, or a folder instead', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exportsHandlers } from '../../src/services/handlers/exports.ts';
@@ -58,6 +58,16 @@ describe('an export', () => {
     expect(await endOf(app, (await exports['exports.start'](order, context)).task)).toMatchObject({ status: 'failed', error: { code: 'NOT_FOUND' } });
     expect(existsSync(output)).toBe(false);
     expect(await exports['exports.list']({}, context)).toEqual([]);
+  });
+
+  it('that fails leaves an empty folder of the user’s where it was', async () => {
+    const app = await temporaryApp(host);
+    const output = join(await temporaryFolder(), 'out');
+    await mkdir(output);
+    await app.settings.update({ device: 'none' });
+    const { task } = await exportsHandlers(app)['exports.start']({ model: fixtureFolder('mixtral'), format: 'hf', dtype: null, output }, context);
+    expect(await endOf(app, task)).toMatchObject({ status: 'failed' });
+    expect(await readdir(output)).toEqual([]);
   });
 
   it('is refused at once for a format, dtype or place that cannot be', async () => {

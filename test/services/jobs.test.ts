@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { HostExit, SpawnHost } from '../../src/services/hostProcess.ts';
 import { startJob } from '../../src/services/jobs.ts';
@@ -32,6 +32,9 @@ function puppet() {
   return { spawn, given, tell: (message: HostMessage) => tell(message), end: () => exit({ code: 0, signal: null }) };
 }
 
+const warn = vi.fn();
+afterEach(() => warn.mockClear());
+
 const job = {
   kind: 'generate',
   model: { kind: 'checkpoint', path: '/m' },
@@ -46,10 +49,20 @@ describe('an engine host', () => {
     vi.stubEnv('MIXWRIGHT_THREADS', undefined);
     const data = await temporaryDataDirectory();
     const host = puppet();
-    const services: Services = { data, hostEntry: '/host.js', spawn: host.spawn, debug: false };
+    const services: Services = { data, hostEntry: '/host.js', spawn: host.spawn, debug: false, warn };
     await openSettings(data).update({ threads: 1, gpuMemoryBytes: 4e9 });
     const running = await startJob(services, job);
     expect(host.given[0]).toMatchObject({ MIXWRIGHT_THREADS: '1', MIXWRIGHT_GPU_MEMORY: '4000000000', MIXWRIGHT_CACHE_DIR: data.cache });
+    host.end();
+    await expect(running.result).rejects.toMatchObject({ code: 'ENGINE_ABORTED' });
+  });
+
+  it('starts though the settings are damaged, which is told', async () => {
+    const data = await temporaryDataDirectory();
+    const host = puppet();
+    await writeFile(data.settingsFile, 'no json');
+    const running = await startJob({ data, hostEntry: '/host.js', spawn: host.spawn, debug: false, warn }, job);
+    expect(warn).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('settings.json'));
     host.end();
     await expect(running.result).rejects.toMatchObject({ code: 'ENGINE_ABORTED' });
   });
@@ -58,7 +71,7 @@ describe('an engine host', () => {
     vi.stubEnv('MIXWRIGHT_THREADS', undefined);
     const data = await temporaryDataDirectory();
     const host = puppet();
-    const running = await startJob({ data, hostEntry: '/host.js', spawn: host.spawn, debug: false }, job);
+    const running = await startJob({ data, hostEntry: '/host.js', spawn: host.spawn, debug: false, warn }, job);
     const claims = async (): Promise<readonly string[]> =>
       (await readdir(data.locks.threads)).filter((name) => /^\d/.test(name)).map((name) => name.split('-')[2] as string);
     const before = await claims();

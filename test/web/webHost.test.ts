@@ -1,9 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { type ClientRequest, get, type IncomingHttpHeaders, request } from 'node:http';
+import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { type Socket, socketChannel } from '../../src/shared/rpc/channels/socketChannel.ts';
@@ -182,6 +184,40 @@ describe('uploads', () => {
       sent.write('x');
     });
     expect(answer).toBe(507);
+  });
+
+  it('that are refused close their connection soon, however much is still to come', async () => {
+    const socket = createConnection(host.port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    const head = ['PUT /upload?name=big.jsonl HTTP/1.1', `Host: 127.0.0.1:${host.port}`, `Origin: ${own()}`, `Cookie: ${await login()}`];
+    socket.write(`${[...head, `Content-Length: ${2 ** 52}`].join('\r\n')}\r\n\r\n`);
+    const sending = setInterval(() => socket.write('x'.repeat(1000)), 20);
+    onTestFinished(() => clearInterval(sending));
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
+    await new Promise((resolve) => socket.on('error', resolve).on('close', resolve));
+    expect(answer).toMatch(/^HTTP\/1.1 507 .*Connection: close.*DISK_FULL/s);
+  });
+
+  it('are answered when the disk becomes full under them', async ({ skip }) => {
+    const uploads = join(folder, 'uploads');
+    await mkdir(uploads);
+    const mount = (options: string): boolean => spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'mixwright-test', uploads], { stdio: 'ignore' }).status === 0;
+    if (!mount('size=300m')) return skip('mounting a tmpfs is not permitted here');
+    onTestFinished(() => void spawnSync('umount', [uploads], { stdio: 'ignore' }));
+    const headers = { cookie: await login(), origin: own() };
+    const sent = request({ host: '127.0.0.1', port: host.port, path: '/upload?name=big.jsonl&batch=full-full', method: 'PUT', headers });
+    sent.on('error', () => undefined);
+    const answered = new Promise<string>((resolve) => sent.on('response', async (response) => resolve(`${response.statusCode} ${await text(response)}`)));
+    sent.write('x');
+    await vi.waitFor(async () => expect(await readdir(join(uploads, 'full-full'))).toHaveLength(1));
+    expect(mount('remount,size=1m')).toBe(true);
+    sent.write('x'.repeat(2 ** 21));
+    expect(await answered).toMatch(/^507 .*DISK_FULL.*became full.*free some space/);
+    expect(await readdir(join(uploads, 'full-full'))).toEqual([]);
+    sent.destroy();
   });
 
   it('leave nothing when they break off', async () => {

@@ -22,6 +22,8 @@ export interface Question {
 export interface ChatPool {
   /** Loads the model where it is not, then answers. Ending the iteration, or the signal, stops the answer; the model stays. */
   answer(question: Question, signal: AbortSignal): AsyncGenerator<ChatItem>;
+  /** Cores that come free by `release`. */
+  threads(): number;
   /** Gives back the memory of all models, those that are answering too. */
   release(): Promise<void>;
 }
@@ -40,6 +42,7 @@ interface LoadedChat {
   /** Rings when the phase has changed. */
   readonly bell: Bell;
   phase: string;
+  threads: number;
   answering: number;
   usedAt: number;
   idle: NodeJS.Timeout | undefined;
@@ -64,8 +67,12 @@ export function openChatPool(services: Services): ChatPool {
       bell.ring();
     };
     const onPhase = (event: { readonly phase: string }): void => tell(event.phase === 'ready' ? '' : `${event.phase} ${modelName}`);
-    const chat = makeRoom().then(() => openChat(services, { model, device, onPhase, signal: unwanted.signal }));
-    const entry: LoadedChat = { key, chat, unwanted, bell, phase: `loading ${modelName}`, answering: 0, usedAt: Date.now(), idle: undefined };
+    const onThreads = (held: number): void => {
+      entry.threads = held;
+    };
+    const chat = makeRoom().then(() => openChat(services, { model, device, onPhase, onThreads, signal: unwanted.signal }));
+    const state = { phase: `loading ${modelName}`, threads: 0, answering: 0, usedAt: Date.now(), idle: undefined };
+    const entry: LoadedChat = { key, chat, unwanted, bell, ...state };
     loaded.set(key, entry);
     chat
       .then((open) => open.ended)
@@ -118,6 +125,7 @@ export function openChatPool(services: Services): ChatPool {
         letGo(entry);
       }
     },
+    threads: () => [...loaded.values()].reduce((sum, { threads }) => sum + threads, 0),
     async release() {
       await Promise.all([...loaded.values()].map(close));
     },

@@ -26,7 +26,8 @@ export interface Changes {
 
 export interface Notices {
   tell(notice: Omit<Notice, 'id' | 'at'>): void;
-  watch(signal: AbortSignal): AsyncIterable<Notice>;
+  /** @param missed also those of the last minutes that nobody who asked so has read: pages come late and go. */
+  watch(signal: AbortSignal, options?: { readonly missed?: boolean }): AsyncIterable<Notice>;
 }
 
 export interface TaskControl extends JobControl {
@@ -51,6 +52,8 @@ export interface Tasks {
   list(): readonly Task[];
   watch(signal: AbortSignal): AsyncIterable<Task[]>;
   cancel(id: string): void;
+  /** Resolves when it has ended, however; at once where there is no such task. */
+  ended(id: string): Promise<void>;
   dismiss(id: string): void;
   /** Resolves when all have ended. */
   close(): Promise<void>;

@@ -3,7 +3,7 @@ import { toErrorObject } from '../../shared/errors.ts';
 import type { JobCommand, JobEvent } from '../../shared/jobs.ts';
 import type { TrainingOptions, TrainingRun } from '../runs/training.ts';
 import type { Changes, Notices } from './context.ts';
-import { endedNotice, failedNotice, type NamedRun, pausedNotice } from './runNotices.ts';
+import { endedNotice, failedNotice, type NamedRun, pausedNotice, slowToStopNotice } from './runNotices.ts';
 
 export interface LedRuns {
   has(id: string): boolean;
@@ -30,6 +30,7 @@ export interface LedRunsSurroundings {
 }
 
 interface Led {
+  readonly named: NamedRun;
   readonly run: TrainingRun;
   readonly told: Told;
   /** When everything about its end has been done. */
@@ -40,6 +41,9 @@ interface Led {
 interface Told {
   phase: string;
 }
+
+/** A step and a checkpoint of a large model take a while. */
+const stopPatienceMs = 60_000;
 
 /** Phases that add nothing to the status. */
 const saidByStatus: ReadonlySet<string> = new Set(['preparing', 'training', 'paused', 'finalizing']);
@@ -55,6 +59,15 @@ export function createLedRuns({ changes, notices, onFree, onFailed }: LedRunsSur
     if (event.type !== 'phase' || event.phase !== 'paused') return;
     notices.tell(pausedNotice(run));
     onFree();
+  }
+
+  function order({ named, run, ended }: Led, command: JobCommand): void {
+    run.command(command);
+    if (command !== 'stop') return;
+    // It is not ended for the user: what it may still save is theirs.
+    const timer = setTimeout(() => notices.tell(slowToStopNotice(named)), stopPatienceMs);
+    timer.unref();
+    ended.finally(() => clearTimeout(timer));
   }
 
   async function follow(named: NamedRun, run: TrainingRun): Promise<void> {
@@ -79,13 +92,16 @@ export function createLedRuns({ changes, notices, onFree, onFailed }: LedRunsSur
   return {
     has: (id) => led.has(id),
     phaseOf: (id) => led.get(id)?.told.phase ?? '',
-    command: (id, command) => led.get(id)?.run.command(command),
+    command(id, command) {
+      const entry = led.get(id);
+      if (entry) order(entry, command);
+    },
     async lead(named, start) {
       const told: Told = { phase: '' };
       try {
         const run = await start({ onEvent: (event) => heard(named, told, event) });
         if (!run) return false;
-        led.set(named.id, { run, told, ended: follow(named, run) });
+        led.set(named.id, { named, run, told, ended: follow(named, run) });
         return true;
       } catch (error) {
         await failed(named, error);
@@ -95,7 +111,7 @@ export function createLedRuns({ changes, notices, onFree, onFailed }: LedRunsSur
       }
     },
     async endAll(command) {
-      for (const { run } of led.values()) run.command(command);
+      for (const entry of led.values()) order(entry, command);
       await Promise.all([...led.values()].map(({ ended }) => ended));
     },
   };

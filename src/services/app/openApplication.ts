@@ -33,7 +33,7 @@ import { createChanges } from './changes.ts';
 import { openChatPool } from './chatPool.ts';
 import type { AppContext } from './context.ts';
 import { createNotices } from './notices.ts';
-import { openRunQueue } from './runQueue.ts';
+import { openRunQueue, type YieldingWork } from './runQueue.ts';
 import { openRunWatch, type RunListener } from './runWatch.ts';
 import { createShortJobs } from './shortJobs.ts';
 import { createTasks } from './tasks.ts';
@@ -75,8 +75,11 @@ export async function openApplication({ services, starter, face, version }: Appl
   const context: AppContext = { services, starter, face, version, changes, notices, tasks, settings, trash };
   const chats = openChatPool(services);
   const jobs = createShortJobs(services);
-  const beforeStart = async (): Promise<void> => void (await Promise.all([chats.release(), jobs.release()]));
-  const queue = openRunQueue({ services, changes, notices, settings, beforeStart });
+  const yielding: YieldingWork = {
+    threads: () => chats.threads() + jobs.threads(),
+    release: async () => void (await Promise.all([chats.release(), jobs.release()])),
+  };
+  const queue = openRunQueue({ services, changes, notices, settings, yielding });
   const rows: RowSources = { data, digests: openDigests(data), paces: createPaces(), outlook: queue.outlook };
   await matchFolders(data);
   await markInterrupted(data);
@@ -108,7 +111,7 @@ export async function openApplication({ services, starter, face, version }: Appl
       ...settingsHandlers(context),
       ...devicesHandlers(context),
       ...librariesHandlers(context),
-      ...storageHandlers(context),
+      ...storageHandlers(context, jobs),
       ...trashHandlers(context),
     },
     watchRuns: watch.watch,

@@ -25,6 +25,11 @@ export function failedNotice(run: NamedRun, message: string): Told {
   return { level: 'error', title: `${run.name} has failed`, body: message, action: { label: 'See what to do', route: routeOf(run) } };
 }
 
+export function slowToStopNotice(run: NamedRun): Told {
+  const body = 'The engine is busy and has not answered yet. Cancel ends it at once; it can be resumed from its last checkpoint.';
+  return { level: 'warning', title: `${run.name} has not stopped yet`, body, action: { label: 'Open', route: routeOf(run) } };
+}
+
 export function queuePausedNotice(failed: NamedRun): Told {
   return { level: 'warning', title: 'The queue is paused', body: `${failed.name} has failed, and the settings say to wait then.`, action: toRuns };
 }

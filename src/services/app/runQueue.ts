@@ -9,6 +9,7 @@ import { claimAlone } from '../claims.ts';
 import type { LoadedRecipe } from '../recipes.ts';
 import { changedRecipe } from '../runs/changedRecipe.ts';
 import { createRun } from '../runs/createRun.ts';
+import { deleteRun } from '../runs/deleteRun.ts';
 import { findRun } from '../runs/findRun.ts';
 import { matchFolders } from '../runs/listRuns.ts';
 import { enqueueRun, isWaiting, lastPlace, leaveQueue, orderQueue, type ResumeWish, waitingRuns } from '../runs/queueRecord.ts';
@@ -49,8 +50,15 @@ export interface QueueSurroundings {
   readonly changes: Changes;
   readonly notices: Notices;
   readonly settings: SettingsStore;
-  /** Called before a run starts: others give their cores and memory back. */
-  beforeStart(): Promise<void>;
+  readonly yielding: YieldingWork;
+}
+
+/** Work that makes way for a run: chats, plans, timings. */
+export interface YieldingWork {
+  /** Cores that come free by `release`. */
+  threads(): number;
+  /** Called before a run starts. Resolves when cores and memory have been given back. */
+  release(): Promise<void>;
 }
 
 /** Statuses in which a run computes. */
@@ -61,7 +69,7 @@ const againMs = 150;
 const coresAgainMs = 500;
 const patrolMs = 3000;
 
-export function openRunQueue({ services, changes, notices, settings, beforeStart }: QueueSurroundings): RunQueue {
+export function openRunQueue({ services, changes, notices, settings, yielding }: QueueSurroundings): RunQueue {
   const { data } = services;
   const led = createLedRuns({ changes, notices, onFree: look, onFailed: (run) => holdAfterFailure(run).catch(tellFault) });
   let held = false;
@@ -96,9 +104,7 @@ export function openRunQueue({ services, changes, notices, settings, beforeStart
     if ((await markInterrupted(data)).length > 0) changes.announce('runs');
     if (waitingRuns(await data.catalogue.read()).length === 0) return;
     if ((await settings.get()).queue.paused) return waitFor('the queue is paused');
-    const turn = await claimAlone(data.locks.queue, { pid: process.pid });
-    if ('heldBy' in turn) return soon(againMs * (1 + Math.random()));
-    try {
+    await inTurn(async () => {
       const catalogue = await data.catalogue.read();
       const other = busyRun(catalogue);
       if (other) return waitFor(`waits for ${other.name}`);
@@ -107,6 +113,15 @@ export function openRunQueue({ services, changes, notices, settings, beforeStart
         // Asked again each time: one that fails at its start may pause the queue.
         if (held || (await settings.get()).queue.paused || (await begin(id))) return;
       }
+    });
+  }
+
+  /** While another process decides, nothing is decided here but to look again. */
+  async function inTurn(decide: () => Promise<void>): Promise<void> {
+    const turn = await claimAlone(data.locks.queue, { pid: process.pid });
+    if ('heldBy' in turn) return soon(againMs * (1 + Math.random()));
+    try {
+      await decide();
     } finally {
       await turn.claim.release();
     }
@@ -114,10 +129,14 @@ export function openRunQueue({ services, changes, notices, settings, beforeStart
 
   /** With the one core that a conversion leaves a run would be slow for all its life: how many threads it has never changes. */
   async function hasCores(): Promise<boolean> {
-    const { threads } = await settings.get();
-    if (await hasFreeCore(data, threads)) return true;
-    await beforeStart();
-    if (await hasFreeCore(data, threads)) return true;
+    const { threads: limit } = await settings.get();
+    if (await hasFreeCore(data, { limit })) return true;
+    // Not taken from others where the run would have to wait all the same.
+    const freed = yielding.threads();
+    if (freed > 0 && (await hasFreeCore(data, { limit, freed }))) {
+      await yielding.release();
+      if (await hasFreeCore(data, { limit })) return true;
+    }
     waitFor('waits for cores that other work holds');
     return false;
   }
@@ -137,7 +156,7 @@ export function openRunQueue({ services, changes, notices, settings, beforeStart
   /** @returns whether it goes now: not when it is another's, left the queue or could not start. */
   async function begin(id: string): Promise<boolean> {
     if (led.has(id)) {
-      await beforeStart();
+      await yielding.release();
       await restartRun(data, id);
       led.command(id, 'resume');
       changes.announce('runs');
@@ -151,7 +170,7 @@ export function openRunQueue({ services, changes, notices, settings, beforeStart
     }
     // Paused in another application, which waits with it.
     if ((await runOwner(found.directory)) !== null) return false;
-    await beforeStart();
+    await yielding.release();
     return led.lead({ id, name: found.record.name }, (options) => startQueued(services, id, options));
   }
 
@@ -172,9 +191,11 @@ export function openRunQueue({ services, changes, notices, settings, beforeStart
   async function startNow(id: string, { anyway }: { readonly anyway: boolean }): Promise<void> {
     while (looking) await looking;
     if (held) return;
-    const work = (async () => {
-      if (anyway || !busyRun(await data.catalogue.read())) await begin(id);
-    })();
+    const work = anyway
+      ? begin(id).then(() => undefined)
+      : inTurn(async () => {
+          if (!busyRun(await data.catalogue.read())) await begin(id);
+        });
     looking = work
       .catch(() => undefined)
       .finally(() => {
@@ -221,6 +242,15 @@ export function openRunQueue({ services, changes, notices, settings, beforeStart
     }
   }
 
+  /** Runs whose ids nobody will be told, unless one has been started meanwhile. */
+  async function takeBack(ids: readonly string[]): Promise<void> {
+    for (const id of ids) {
+      const { status } = await leaveQueue(data, id);
+      if (status === 'stopped') await deleteRun(data, id);
+    }
+    changes.announce('runs');
+  }
+
   async function end(command: 'stop' | 'cancel'): Promise<void> {
     held = true;
     clearTimeout(timer);
@@ -233,8 +263,13 @@ export function openRunQueue({ services, changes, notices, settings, beforeStart
     async add(runs) {
       const first = lastPlace(await data.catalogue.read());
       const ids: string[] = [];
-      for (const [index, { loaded, name }] of runs.entries()) {
-        ids.push((await createRun(data, { ...loaded, place: first + index, ...(name !== undefined && { name }) })).id);
+      try {
+        for (const [index, { loaded, name }] of runs.entries()) {
+          ids.push((await createRun(data, { ...loaded, place: first + index, ...(name !== undefined && { name }) })).id);
+        }
+      } catch (error) {
+        await takeBack(ids).catch(tellFault);
+        throw error;
       }
       changes.announce('runs');
       look();

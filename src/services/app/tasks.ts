@@ -14,7 +14,7 @@ export function createTasks({ changes, notices }: { readonly changes: Changes; r
   /** Oldest first. */
   const tasks = new Map<string, Task>();
   const aborts = new Map<string, AbortController>();
-  const endings = new Set<Promise<void>>();
+  const endings = new Map<string, Promise<void>>();
   const bell = createBell();
 
   function change<K extends TaskKind>(id: string, patch: Partial<TaskOf<K>>): void {
@@ -68,8 +68,10 @@ export function createTasks({ changes, notices }: { readonly changes: Changes; r
       tasks.set(id, { id, kind, title, subject, status: 'running', ...begun } as Task);
       const abort = new AbortController();
       aborts.set(id, abort);
-      const ending = run(id, work, abort).finally(() => endings.delete(ending));
-      endings.add(ending);
+      endings.set(
+        id,
+        run(id, work, abort).finally(() => endings.delete(id)),
+      );
       bell.ring();
       changes.announce('tasks');
       return id;
@@ -86,6 +88,7 @@ export function createTasks({ changes, notices }: { readonly changes: Changes; r
     cancel(id) {
       aborts.get(id)?.abort(new MixwrightError('STOPPED', 'cancelled'));
     },
+    ended: async (id) => endings.get(id),
     dismiss(id) {
       if (tasks.get(id)?.status === 'running') return;
       tasks.delete(id);
@@ -93,7 +96,7 @@ export function createTasks({ changes, notices }: { readonly changes: Changes; r
     },
     async close() {
       for (const abort of aborts.values()) abort.abort(new MixwrightError('STOPPED', 'the application is closing'));
-      await Promise.all(endings);
+      await Promise.all(endings.values());
     },
   };
 }

@@ -23,7 +23,7 @@ export function appHandlers({ services, starter, face, version, changes, notices
       memoryBytes: totalmem(),
     }),
     'app.changes': (_, { signal }) => changes.watch(signal),
-    'app.notices': (_, { signal }) => notices.watch(signal),
+    'app.notices': (_, { signal }) => notices.watch(signal, { missed: true }),
     'app.diagnostics': async () => ({ text: await diagnose({ services, version, face, settings: await settings.get() }) }),
   };
 }

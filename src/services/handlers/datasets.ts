@@ -1,6 +1,7 @@
 /** Datasets for the screens. */
 import { datasetFormats } from '../../data/formats/index.ts';
 import type { DatasetSettings, datasetsApi } from '../../shared/api/datasets.ts';
+import type { TaskKind } from '../../shared/api/tasks.ts';
 import type { Handlers } from '../../shared/rpc/contract.ts';
 import type { AppContext } from '../app/context.ts';
 import { checkDataset } from '../datasetCheck.ts';
@@ -34,8 +35,7 @@ export function datasetsHandlers(context: AppContext): Handlers<typeof datasetsA
     'datasets.rows': ({ id, model, from, count, problem }, { signal }) => rows.read({ id, model, from, count, problem }, signal),
     'datasets.clean': async ({ id, fixes }) => ({ task: await startClean(context, { id, fixes }) }),
     async 'datasets.remove'({ id }) {
-      stopChecks(context, id);
-      const entry = await removeDataset(data, id, trash);
+      const entry = await removeDataset(data, id, { trash, stopReaders: () => stopReaders(context, id) });
       changes.announce('datasets', 'trash');
       return { trash: entry };
     },
@@ -74,11 +74,22 @@ function stopChecks({ tasks }: AppContext, id: string): void {
   for (const task of checksOf(tasks, id)) tasks.cancel(task);
 }
 
-/** Newest first: one that was told to end may still be among them. */
+/** Files that are open cannot be moved everywhere, and what is read half is told as damage. */
+async function stopReaders({ tasks }: AppContext, id: string): Promise<void> {
+  const readers = tasksOn(tasks, id, ['check', 'clean']);
+  for (const task of readers) tasks.cancel(task);
+  await Promise.all(readers.map(tasks.ended));
+}
+
 function checksOf(tasks: AppContext['tasks'], id: string): readonly string[] {
+  return tasksOn(tasks, id, ['check']);
+}
+
+/** Newest first: one that was told to end may still be among them. */
+function tasksOn(tasks: AppContext['tasks'], id: string, kinds: readonly TaskKind[]): readonly string[] {
   return tasks
     .list()
-    .filter(({ kind, subject, status }) => kind === 'check' && subject === id && status === 'running')
+    .filter(({ kind, subject, status }) => kinds.includes(kind) && subject === id && status === 'running')
     .map((task) => task.id);
 }
 

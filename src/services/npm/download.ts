@@ -37,12 +37,12 @@ export async function download(wanted: Download, control: DownloadControl): Prom
   if ((await sizeOf(wanted.file)) === wanted.bytes && (await integrityOf(wanted.file)) === wanted.integrity) return control.progress(wanted.bytes);
   const part = `${wanted.file}.part`;
   for (let attempt = 1; (await sizeOf(part)) < wanted.bytes; attempt++) {
-    try {
-      await fetchRest(wanted, part, control);
-    } catch (error) {
-      if (control.signal.aborted || attempt === attempts || !isLostConnection(error)) throw failed(error, wanted, control);
-      await sleep(control.patience ?? 1000);
-    }
+    const lost = await fetchRest(wanted, part, control).catch((error: unknown) => {
+      throw control.signal.aborted ? unreachable(wanted.address, error, control.signal) : asDiskFull(error, wanted.file);
+    });
+    if (lost === null) continue;
+    if (control.signal.aborted || attempt === attempts) throw unreachable(wanted.address, lost, control.signal);
+    await sleep(control.patience ?? 1000);
   }
   const got = await integrityOf(part);
   if (got !== wanted.integrity) {
@@ -52,12 +52,16 @@ export async function download(wanted: Download, control: DownloadControl): Prom
   await rename(part, wanted.file);
 }
 
-async function fetchRest({ address, bytes }: Download, part: string, { signal, progress }: DownloadControl): Promise<void> {
+/**
+ * A connection that cannot be made at all is told at once, in place of waiting for it.
+ * @returns why it ended too early, a reason to go on from there; null: it is whole. @throws MixwrightError; errors of the disk.
+ */
+async function fetchRest({ address, bytes }: Download, part: string, { signal, progress }: DownloadControl): Promise<Error | null> {
   const before = await sizeOf(part);
   const response = await ask(address, { signal, ...(before > 0 && { headers: { range: `bytes=${before}-` } }) });
   // A server without ranges sends the whole file again.
   const from = response.status === 206 ? before : 0;
-  if (response.body === null) throw new LostConnection('the answer was empty');
+  if (response.body === null) return new Error('the answer was empty');
   let done = from;
   const counted = async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     for await (const chunk of source) {
@@ -71,22 +75,9 @@ async function fetchRest({ address, bytes }: Download, part: string, { signal, p
     await pipeline(Readable.fromWeb(response.body as ReadableStream), counted, createWriteStream(part, { flags: from > 0 ? 'a' : 'w' }), { signal });
   } catch (error) {
     if (error instanceof MixwrightError || isSystemError(error, 'ENOSPC', 'EDQUOT', 'EACCES', 'ENOENT')) throw error;
-    throw new LostConnection('the connection was lost', { cause: error });
+    return new Error('the connection was lost', { cause: error });
   }
-  if (done < bytes) throw new LostConnection(`it ended after ${done} of ${bytes} bytes`);
-}
-
-/** A reason to go on from where it ended. */
-class LostConnection extends Error {}
-
-function isLostConnection(error: unknown): boolean {
-  // A connection that cannot be made at all is told at once, in place of waiting for it.
-  return error instanceof LostConnection;
-}
-
-function failed(error: unknown, { address, file }: Download, { signal }: DownloadControl): unknown {
-  if (signal.aborted || error instanceof LostConnection) return unreachable(address, error, signal);
-  return asDiskFull(error, file);
+  return done < bytes ? new Error(`it ended after ${done} of ${bytes} bytes`) : null;
 }
 
 function damaged({ address, integrity }: Download, got: string): MixwrightError {

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LogEntry } from '../../shared/api/runs.ts';
 import type { RunEvent } from '../../shared/run.ts';
+import { lookPause } from './lookPause.ts';
 import { type FileCursor, fileStart, readAppended } from './readAppended.ts';
 import { runFiles } from './runFiles.ts';
 
-/** How often the files are looked at. */
+/** How often the files of a run that goes on are looked at. */
 const everyMs = 250;
 /** Entries in one item. */
 const batchEntries = 1000;
@@ -19,10 +20,11 @@ export async function* watchEvents(directory: string, signal: AbortSignal): Asyn
   const events = follow(join(directory, runFiles.events));
   const samples = follow(join(directory, runFiles.samples));
   while (!signal.aborted) {
+    const pause = await lookPause(directory, everyMs);
     const [told, answers] = [await events(), await samples()];
     const entries = [...told.entries, ...answers.entries];
     for (let start = 0; start < entries.length; start += batchEntries) yield entries.slice(start, start + batchEntries);
-    if (!told.more && !answers.more) await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+    if (!told.more && !answers.more) await sleep(pause, undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MetricBatch, RouterFrame } from '../../shared/api/runs.ts';
 import type { EvalMetric } from '../../shared/run.ts';
+import { lookPause } from './lookPause.ts';
 import { type LogPlace, type MetricLog, openMetricLog } from './metricLog.ts';
 import { type FileCursor, fileStart, readAppended } from './readAppended.ts';
 import { runFiles } from './runFiles.ts';
@@ -10,7 +11,7 @@ import { parseLogEntry } from './watchEvents.ts';
 
 export interface MetricStreams {
   /**
-   * Steps from the reader's cursor on, then whatever comes, at most every `everyMs`. The first batch brings all evaluations, later
+   * Steps from the reader's cursor on, then whatever comes, at most every `everyMs`, and seldom once the run has ended. The first batch brings all evaluations, later
    * ones the new ones. It goes on after the run has ended: it may be resumed.
    */
   watch(
@@ -49,10 +50,11 @@ export function createMetricStreams(): MetricStreams {
         const resumes = followResumes(directory);
         const reader = createReader(log, { epoch, from });
         while (!signal.aborted) {
+          const pause = await lookPause(directory, everyMs);
           const [more, resumed] = [await log.refill(), await resumes()];
           const batch = reader.next(resumed);
           if (batch) yield batch;
-          if (!more && !reader.isBehind()) await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+          if (!more && !reader.isBehind()) await sleep(pause, undefined, { signal }).catch(() => undefined);
         }
       } finally {
         await leave(directory);

@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Application } from '../../../src/services/app/openApplication.ts';
+import { claimThreads } from '../../../src/services/threadSlots.ts';
 import type { ChatItem } from '../../../src/shared/api/chat.ts';
 import { shortDraft, staying } from './draft.ts';
 import { temporaryApplication, until } from './support.ts';
@@ -72,6 +73,31 @@ describe('the playground', () => {
     await expect(all(ask(application, model, 'word '.repeat(5000)))).rejects.toMatchObject({ code: expect.any(String) });
     expect((await all(ask(application, model, 'Hello'))).at(-1)).toMatchObject({ type: 'end' });
     await expect(all(ask(application, `${model}x`, 'Hello'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('is not put away for a run that would have to wait all the same', async () => {
+    const application = await temporaryApplication();
+    const draft = await shortDraft(application);
+    const slots = await claimThreads(application.context.services.data);
+    await all(ask(application, String(draft.model), 'Hello'));
+    expect(await loaded(application)).toBe(2);
+    const { id } = await application.handlers['runs.start']({ draft }, staying);
+    await until(application, id, ({ phase }) => phase !== '');
+    await sleep(1200);
+    expect(await loaded(application)).toBe(2);
+    await slots.release();
+    await until(application, id, ({ status }) => status === 'done');
+    expect(await loaded(application)).toBe(0);
+  });
+
+  it.skipIf(process.platform !== 'linux')('is ended when it is put away and does not answer', async () => {
+    const application = await temporaryApplication();
+    const model = String((await shortDraft(application)).model);
+    await all(ask(application, model, 'Hello'));
+    for (const host of await hosts()) process.kill(host, 'SIGSTOP');
+    await application.handlers['chat.release']({}, staying);
+    expect(await loaded(application)).toBe(0);
+    expect(await hosts()).toEqual([]);
   });
 
   it.skipIf(process.platform !== 'linux')('says so when its engine dies, and loads the model again for the next question', async () => {

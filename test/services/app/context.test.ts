@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createChanges } from '../../../src/services/app/changes.ts';
 import { createNotices } from '../../../src/services/app/notices.ts';
 import { createTasks } from '../../../src/services/app/tasks.ts';
@@ -51,6 +51,28 @@ describe('notices', () => {
     for (let count = 1; count <= 120; count++) notices.tell({ ...notice, title: String(count) });
     expect((await reader.next()).value).toMatchObject({ title: '21', level: 'info' });
     await reader.return?.();
+  });
+
+  it('that no page has read wait for the next one, the newest of the last minutes', async () => {
+    const notices = createNotices();
+    const notice = { level: 'info', body: '', action: null } as const;
+    const readTwo = async (): Promise<unknown[]> => {
+      const reader = notices.watch(new AbortController().signal, { missed: true })[Symbol.asyncIterator]();
+      const titles = [(await reader.next()).value.title, (await reader.next()).value.title];
+      await reader.return?.();
+      return titles;
+    };
+    const other = notices.watch(new AbortController().signal)[Symbol.asyncIterator]();
+    for (let count = 1; count <= 30; count++) notices.tell({ ...notice, title: String(count) });
+    expect((await other.next()).value).toMatchObject({ title: '1' });
+    expect(await readTwo()).toEqual(['11', '12']);
+    expect(await readTwo()).toEqual(['13', '14']);
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    notices.tell({ ...notice, title: 'old' });
+    vi.setSystemTime(Date.now() + 10 * 60_000);
+    for (const title of ['c', 'd']) notices.tell({ ...notice, title });
+    expect(await readTwo()).toEqual(['c', 'd']);
   });
 });
 
@@ -130,7 +152,7 @@ describe('settings', () => {
     expect(await settings.get()).toEqual(defaultSettings);
     await settings.update({ theme: 'dark', queue: { paused: true } });
     await settings.update({ threads: 3, theme: undefined });
-    expect(await readSettings(data)).toEqual({ ...defaultSettings, theme: 'dark', threads: 3, queue: { continueOnError: true, paused: true } });
+    expect(await readSettings(data, vi.fn())).toEqual({ ...defaultSettings, theme: 'dark', threads: 3, queue: { continueOnError: true, paused: true } });
     expect(changed).toBe(2);
     await expect(settings.update({ threads: 0 })).rejects.toThrow();
     expect((await settings.get()).threads).toBe(3);

@@ -1,7 +1,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openRunQueue } from '../../../src/services/app/runQueue.ts';
+import { claimAlone } from '../../../src/services/claims.ts';
+import { resolveRecipe } from '../../../src/services/recipes.ts';
 import { claimThreads } from '../../../src/services/threadSlots.ts';
 import type { Notice } from '../../../src/shared/api/app.ts';
 import type { RunStatus } from '../../../src/shared/run.ts';
@@ -140,6 +143,35 @@ describe('the queue', () => {
     const stopped = await rowOf(application, paused);
     expect(stopped.status).toBe('stopped');
     expect(await readdir(join(stopped.directory, 'checkpoints'))).toEqual([`step-${String(stopped.step).padStart(6, '0')}`]);
+  });
+
+  it('leaves a paused run waiting while another process decides who is next', async () => {
+    const application = await temporaryApplication();
+    const { handlers, context } = application;
+    const { id } = await handlers['runs.start']({ draft: await shortDraft(application, longTraining) }, staying);
+    await until(application, id, ({ step }) => step >= 1);
+    await handlers['runs.command']({ id, command: 'pause' }, staying);
+    await until(application, id, ({ status }) => status === 'paused');
+    const turn = await claimAlone(context.services.data.locks.queue, { pid: process.pid });
+    if (!('claim' in turn)) throw new Error('the queue is being looked at');
+    await handlers['runs.command']({ id, command: 'resume' }, staying);
+    await sleep(500);
+    expect((await rowOf(application, id)).status).toBe('queued');
+    await turn.claim.release();
+    await until(application, id, ({ status }) => status === 'running');
+  });
+
+  it('takes back what it has queued of a sweep when the rest cannot be written', async () => {
+    const application = await temporaryApplication();
+    const { services, ...surroundings } = application.context;
+    await surroundings.settings.update({ queue: { paused: true } });
+    const queue = openRunQueue({ services, ...surroundings, yielding: { threads: () => 0, release: async () => undefined } });
+    onTestFinished(() => queue.close());
+    const loaded = await resolveRecipe(services.data, await shortDraft(application), { folder: services.data.root });
+    const unwritable = { ...loaded, recipe: { ...loaded.recipe, training: { ...loaded.recipe.training, seed: 1n as never } } };
+    await expect(queue.add([{ loaded }, { loaded }, { loaded: unwritable }])).rejects.toThrow(/BigInt/);
+    expect(await application.handlers['runs.list']({}, staying)).toEqual([]);
+    expect(await readdir(services.data.runs)).toEqual([]);
   });
 
   it('says why a run died, disturbs nothing else, and goes on with it when asked', async () => {

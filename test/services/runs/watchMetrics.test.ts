@@ -2,13 +2,15 @@ import { appendFile, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDigests } from '../../../src/services/runs/digests.ts';
+import { lookPause } from '../../../src/services/runs/lookPause.ts';
 import { fileStart, readAppended } from '../../../src/services/runs/readAppended.ts';
 import { createRouterHistories } from '../../../src/services/runs/routerHistory.ts';
+import { restartRun, updateRun } from '../../../src/services/runs/updateRun.ts';
 import { watchEvents } from '../../../src/services/runs/watchEvents.ts';
 import { createMetricStreams } from '../../../src/services/runs/watchMetrics.ts';
 import type { LogEntry, MetricBatch } from '../../../src/shared/api/runs.ts';
 import type { StepMetric } from '../../../src/shared/run.ts';
-import { evalMetric, stepMetric, temporaryDataDirectory, temporaryFolder, writeMetrics } from '../support.ts';
+import { evalMetric, newRun, stepMetric, temporaryDataDirectory, temporaryFolder, writeMetrics } from '../support.ts';
 
 /** Steps as a run makes them, each leg with times of its own. */
 function steps(from: number, to: number, leg = 1): StepMetric[] {
@@ -198,6 +200,21 @@ describe('router history', () => {
     expect((await histories.of(directory, 50))?.steps.at(-1)).toBe(10);
     await writeMetrics(directory, steps(1, 3));
     expect(await histories.of(directory, 50)).toBeNull();
+  });
+});
+
+describe('the files of a run', () => {
+  it('are looked at seldom once it has ended', async () => {
+    const data = await temporaryDataDirectory();
+    const { id, directory } = await newRun(data);
+    expect(await lookPause(directory, 250)).toBe(250);
+    await updateRun(data, id, { status: 'stopped' });
+    expect(await lookPause(directory, 250)).toBe(2000);
+    expect(await lookPause(directory, 5000)).toBe(5000);
+    await restartRun(data, id);
+    expect(await lookPause(directory, 250)).toBe(250);
+    // No run's, or one that is gone.
+    expect(await lookPause(await temporaryFolder(), 250)).toBe(250);
   });
 });
 
