@@ -51,6 +51,8 @@ export interface LineChartProps {
 
 /** Pixels left of the plot, for the ticks' words. */
 const leftMargin = 52;
+/** Pixels that a title and two series beside it need. */
+const besideWidth = 560;
 
 export function LineChart({
   title,
@@ -97,7 +99,8 @@ export function LineChart({
     },
     ...(zoom ? [{ label: 'Show everything', icon: IconZoomReset, onClick: () => group.zoomTo(null) }] : []),
   ];
-  const legend = <Legend group={group} series={series} version={shown} format={format} axis={axis} rows={series.length > 2} />;
+  const rows = series.length > 2 || (series.length === 2 && width < besideWidth);
+  const legend = <Legend group={group} series={series} version={shown} format={format} axis={axis} rows={rows} />;
   return (
     <figure ref={figure} className={classes.chart} aria-label={fullName}>
       <figcaption className={classes.caption}>
@@ -105,10 +108,10 @@ export function LineChart({
           {title}
           {unit ? <span className={classes.unit}> {unit}</span> : null}
         </h3>
-        {series.length > 2 ? <span className={classes.legend} /> : legend}
+        {rows ? <span className={classes.legend} /> : legend}
         <MenuButton label={`Save ${title}`} icon={IconDots} items={exports} />
       </figcaption>
-      {series.length > 2 ? legend : null}
+      {rows ? legend : null}
       <div style={{ height }}>
         {extent === null || plot === null ? (
           <EmptyState icon={IconChartLine} title={emptyText ?? 'No values yet'} compact />

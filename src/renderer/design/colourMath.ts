@@ -45,12 +45,6 @@ export function colourDistance(a: string, b: string, vision: Vision = 'normal'):
   return Math.hypot(x[0] - y[0], x[1] - y[1], x[2] - y[2]);
 }
 
-/** `over` laid on an opaque `under` with the given opacity 0..1. */
-export function blend(over: string, under: string, opacity: number): string {
-  const [top, bottom] = [parseHex(over), parseHex(under)];
-  return formatHex(top.map((part, i) => part * opacity + (bottom[i] as number) * (1 - opacity)) as unknown as Rgb);
-}
-
 function luminance(hex: string): number {
   const [r, g, b] = mapRgb(parseHex(hex), decode);
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;

@@ -33,7 +33,7 @@ export const seriesColours: Readonly<Record<Scheme, readonly string[]>> = {
   dark: ['#8ea2ff', '#f5924e', '#3fd0a8', '#e07fd6', '#d9bd4a', '#a3abb8'],
 };
 
-export const seriesDashes = ['', '6 3', '2 3', '9 3 2 3', '12 4', '1 3'] as const;
+export const seriesDashes = ['', '7 5', '2 4', '10 5 2 5', '14 6', '1 4'] as const;
 
 /** Stops of the sequential scale: little is near the surface, much is far from it; lightness runs evenly. */
 const sequentialStops: Readonly<Record<Scheme, readonly Oklch[]>> = {

@@ -84,7 +84,7 @@ function Tasks(): ReactNode {
 }
 
 function Device(): ReactNode {
-  const { data } = useCall('devices.list', {});
+  const { data } = useCall('devices.list', { again: false });
   const device = data?.devices.find(({ id }) => id === data.default);
   return (
     <Link href="/settings" className={classes.item ?? ''} title={device ? `${device.name}, ${formatBytes(device.memoryBytes)}` : 'Looking for devices'}>

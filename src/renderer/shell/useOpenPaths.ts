@@ -5,20 +5,29 @@ import { toErrorObject } from '../../shared/errors.ts';
 import { showError } from '../components/toasts.tsx';
 import { useConnection } from '../stores/ConnectionContext.tsx';
 
-/** Models are entered one by one, all other paths together as one dataset; the last thing entered is shown. */
+/** Models are entered one by one, all other paths together as one dataset. The dataset is shown, else the model, of several their list. */
 export function useOpenPaths(): (paths: readonly string[]) => Promise<void> {
   const connection = useConnection();
   const [, navigate] = useLocation();
   return async (paths) => {
+    const failed = (error: unknown, what: string): void => showError(toErrorObject(error), what);
     try {
       const client = await connection.ready();
       const looks = await Promise.all(paths.map(async (path) => ({ path, model: (await looksLike(client.call, path)) === 'model' })));
-      const models = looks.filter(({ model }) => model);
-      const files = looks.filter(({ model }) => !model).map(({ path }) => path);
-      for (const { path } of models) navigate(`/models/${encodeURIComponent((await client.call('models.add', { path })).id)}`);
-      if (files.length > 0) navigate(`/datasets/${encodeURIComponent((await client.call('datasets.add', { paths: files })).id)}`);
+      const files = looks.flatMap(({ path, model }) => (model ? [] : [path]));
+      const routes: string[] = [];
+      for (const { path } of looks.filter(({ model }) => model)) {
+        // One that cannot be opened does not hold back the others.
+        await client.call('models.add', { path }).then(
+          ({ id }) => routes.push(`/models/${encodeURIComponent(id)}`),
+          (error: unknown) => failed(error, `${path.split(/[/\\]/).findLast((part) => part !== '')} could not be opened`),
+        );
+      }
+      if (files.length > 0) routes.push(`/datasets/${encodeURIComponent((await client.call('datasets.add', { paths: files })).id)}`);
+      const last = routes.at(-1);
+      if (last !== undefined) navigate(routes.length > 1 && last.startsWith('/models') ? '/models' : last);
     } catch (error) {
-      showError(toErrorObject(error), 'It could not be opened');
+      failed(error, 'It could not be opened');
     }
   };
 }

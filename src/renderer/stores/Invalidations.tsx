@@ -15,7 +15,11 @@ export function Invalidations(): null {
     'app',
     () => ({}),
     ({ topics }) => {
-      void queries.invalidateQueries({ predicate: ({ queryKey: [name] }) => dependsOn(String(name), topics) });
+      void queries.invalidateQueries(
+        { predicate: ({ queryKey: [name] }) => dependsOn(String(name), topics) },
+        // Steps come every second: an answer that takes longer than that would never arrive.
+        { cancelRefetch: topics.some((topic) => topic !== 'steps') },
+      );
     },
   );
 

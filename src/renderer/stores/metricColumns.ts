@@ -46,7 +46,7 @@ export function createMetricColumns(): MetricColumns {
     append(batch) {
       if (batch.epoch !== epoch || batch.from < length) {
         length = Math.min(length, batch.from);
-        if (batch.epoch !== epoch) evaluations = [];
+        if (batch.epoch !== epoch) [evaluations, routers] = [[], null];
         epoch = batch.epoch;
       }
       const end = batch.from + Math.max(0, ...Object.values(batch.columns).map((values) => values.length));

@@ -1,5 +1,6 @@
 /** Calls of the contract as hooks: `useCall` for what is shown, `useAction` for what is done. */
 import { type UseQueryResult, useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
 import type { Api } from '../../shared/api.ts';
 import { MixwrightError, toErrorObject } from '../../shared/errors.ts';
 import type { CallNames, InputOf, OutputOf } from '../../shared/rpc/contract.ts';
@@ -27,18 +28,16 @@ const stoppedAtMost = 3;
 export function useCall<K extends CallNames<Api>>(
   name: K,
   input: InputOf<Api, K>,
-  options: CallOptions = {},
+  { enabled = true, keepPrevious = false, everyMs = false, retryStopped = false }: CallOptions = {},
 ): UseQueryResult<OutputOf<Api, K>, MixwrightError> {
   const connection = useConnection();
   return useQuery<OutputOf<Api, K>, MixwrightError>({
     queryKey: [name, input],
     queryFn: async ({ signal }) => (await connection.ready(signal)).call(name, input, { signal }),
-    enabled: options.enabled ?? true,
-    refetchInterval: options.everyMs ?? false,
-    ...(options.retryStopped
-      ? { retry: (failures: number, { code }: MixwrightError) => code === 'STOPPED' && failures < stoppedAtMost, retryDelay: 1000 }
-      : {}),
-    ...(options.keepPrevious ? { placeholderData: (previous: unknown) => previous as never } : {}),
+    enabled,
+    refetchInterval: everyMs,
+    ...(retryStopped ? { retry: (failures: number, { code }: MixwrightError) => code === 'STOPPED' && failures < stoppedAtMost, retryDelay: 1000 } : {}),
+    ...(keepPrevious ? { placeholderData: (previous: unknown) => previous as never } : {}),
   });
 }
 
@@ -56,14 +55,26 @@ export interface Action<I, O> {
 /** @param quiet the screen shows `error` itself. */
 export function useAction<K extends CallNames<Api>>(name: K, { quiet = false }: { readonly quiet?: boolean } = {}): Action<InputOf<Api, K>, OutputOf<Api, K>> {
   const connection = useConnection();
-  const { mutate, mutateAsync, isPending, error, reset } = useMutation<OutputOf<Api, K>, MixwrightError, InputOf<Api, K>>({
+  const { mutateAsync, isPending, error, reset } = useMutation<OutputOf<Api, K>, MixwrightError, InputOf<Api, K>>({
     mutationFn: async (input) => connectedNow(connection.state().client).call(name, input),
     onError: (failure) => {
       if (!quiet) showError(toErrorObject(failure));
     },
   });
+  const onScreen = useRef(false);
+  useEffect(() => {
+    onScreen.current = true;
+    return () => {
+      onScreen.current = false;
+    };
+  }, []);
   return {
-    run: (input, then) => mutate(input, then ? { onSuccess: then } : {}),
+    // Each call's own answer, also when another follows before it is there; none to a part that is gone.
+    run: (input, then) =>
+      void mutateAsync(input).then(
+        (output) => onScreen.current && then?.(output),
+        () => undefined,
+      ),
     runAsync: mutateAsync,
     busy: isPending,
     error,

@@ -1,8 +1,9 @@
 /** All options of a schema as a form. */
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { DescribedOption } from '../../../shared/api/models.ts';
 import { Columns } from '../layout.tsx';
 import { OptionField } from './OptionField.tsx';
+import { useFieldProblems } from './useFieldProblems.ts';
 
 export interface OptionFormProps {
   readonly options: readonly DescribedOption[];
@@ -22,15 +23,7 @@ export interface OptionFormProps {
 }
 
 export function OptionForm({ options, values, onChange, defaults = {}, errors = {}, refusals = {}, onProblems, columns = 3 }: OptionFormProps): ReactNode {
-  const [problems, setProblems] = useState<ReadonlySet<string>>(new Set());
-  const note = (name: string, message: string | null): void => {
-    if (problems.has(name) === (message !== null)) return;
-    const next = new Set(problems);
-    if (message === null) next.delete(name);
-    else next.add(name);
-    setProblems(next);
-    onProblems?.(next.size);
-  };
+  const note = useFieldProblems(onProblems);
   return (
     <Columns min={200} max={columns} even gap={5}>
       {options.map((option) => (
@@ -47,11 +40,6 @@ export function OptionForm({ options, values, onChange, defaults = {}, errors = 
       ))}
     </Columns>
   );
-}
-
-/** How many of the values differ from their defaults. */
-export function countChanged(values: Readonly<Record<string, unknown>>): number {
-  return Object.values(values).filter((value) => value !== undefined).length;
 }
 
 function withValue(values: Readonly<Record<string, unknown>>, name: string, value: unknown): Readonly<Record<string, unknown>> {

@@ -100,7 +100,13 @@ export function DataTable<T>({
     virtual.scrollToIndex(sorted.indexOf(row));
     if (extend && selectable) selectRange(anchor ?? active ?? key, key);
     else setAnchor(key);
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus());
+    // At once where it is drawn already: the next key may come before the next frame.
+    if (!focusRow(key)) requestAnimationFrame(() => focusRow(key));
+  };
+  const focusRow = (key: string): boolean => {
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
+    row?.focus();
+    return row instanceof HTMLElement;
   };
   const selectRange = (from: string, to: string): void => {
     const keys = sorted.map(rowKey);

@@ -2,7 +2,7 @@
 import { IconEqual } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { RunRow } from '../../../shared/api/runs.ts';
-import { type Column, DataTable, EmptyState, Panel, QueryView, StatusPill } from '../../components/index.ts';
+import { type Column, DataTable, EmptyState, optionText, Panel, QueryView, StatusPill } from '../../components/index.ts';
 import { formatBytes, formatDuration, formatNumber, formatWhole } from '../../format/index.ts';
 import { useCall } from '../../stores/useCall.ts';
 
@@ -37,7 +37,7 @@ export function Differences({ runs }: { readonly runs: readonly RunRow[] }): Rea
 
 function SideBySide({ title, runs, lines }: { readonly title: string; readonly runs: readonly RunRow[]; readonly lines: readonly Line[] }): ReactNode {
   const columns: readonly Column<Line>[] = [
-    { id: 'field', header: '', cell: ({ field }) => field, width: { min: 180 }, fixed: true },
+    { id: 'field', header: 'What', cell: ({ field }) => field, width: { min: 180 }, fixed: true },
     ...runs.map(({ id, name }, i): Column<Line> => ({ id, header: name, cell: ({ cells }) => cells[i], width: { min: 140 }, fixed: true })),
   ];
   return (
@@ -59,5 +59,5 @@ function SideBySide({ title, runs, lines }: { readonly title: string; readonly r
 
 function showValue(value: unknown): string {
   if (value === undefined || value === null) return '–';
-  return typeof value === 'string' ? value : typeof value === 'number' ? formatNumber(value) : JSON.stringify(value);
+  return optionText(value);
 }

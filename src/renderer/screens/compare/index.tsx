@@ -14,7 +14,7 @@ const most = 6;
 
 export function CompareScreen(): ReactNode {
   const asked = (useRouteQuery().get('runs') ?? '').split(',').filter((id) => id !== '');
-  const query = useCall('runs.list', {}, { everyMs: 3000 });
+  const query = useCall('runs.list', {});
   return (
     <Page title="Compare runs" back={{ label: 'Runs', to: '/runs' }}>
       <QueryView query={query} waitsFor="Reading the list of runs" failure="The runs could not be listed">

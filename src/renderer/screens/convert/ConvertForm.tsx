@@ -71,7 +71,7 @@ export function ConvertForm({ model, modelName, methods, initialMethod, busy, on
     (problems > 0 ? 'An option holds no value' : null) ??
     (plan.data?.ok === false ? plan.data.reason : null) ??
     room ??
-    (planned === null ? 'Working out what it gives' : null) ??
+    (planned === null || plan.isPlaceholderData || settled !== values ? 'Working out what it gives' : null) ??
     (place === 'elsewhere' && output.trim() === '' ? 'Choose a folder' : null);
   const { id, options } = method;
   return (
@@ -93,6 +93,7 @@ export function ConvertForm({ model, modelName, methods, initialMethod, busy, on
               onChoose={(next) => {
                 setMethod(next);
                 setValues({});
+                setProblems(0);
               }}
             />
             <OptionForm

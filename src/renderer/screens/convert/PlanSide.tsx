@@ -37,7 +37,12 @@ export function PlanSide({ plan, dtype }: { readonly plan: ConversionPlan; reado
               hint: 'What a token is computed with: the shared part and the experts it is sent to. It decides the speed; all parameters together decide the memory.',
             },
             { label: 'On disk', value: `${formatBytes(before.bytes)} → ${formatBytes(bytes[dtype])}` },
-            { label: 'Free', value: formatBytes(freeBytes) },
+            { label: 'Free on disk', value: formatBytes(freeBytes) },
+            {
+              label: 'In memory',
+              value: `${formatBytes(before.bytes)} → ${formatBytes(bytes[dtype])}`,
+              hint: 'The weights alone, as written. What training adds depends on the method; Train shows it to the byte before it starts.',
+            },
           ]}
         />
         {notes.map((note) => (

@@ -17,7 +17,8 @@ export function ConvertScreen(): ReactNode {
   const [started, setStarted] = useState<string | null>(null);
   const methods = useCall('conversions.methods', {});
   const choices = useCall('models.choices', {});
-  const task = useTasks().find(({ id }) => id === started);
+  // One that goes on is there again when the screen is.
+  const task = useTasks().find(({ id, kind, status }) => kind === 'convert' && (started === null ? status === 'running' : id === started));
   const result = task?.kind === 'convert' ? task.result : null;
   return (
     <Page

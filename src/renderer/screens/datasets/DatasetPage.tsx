@@ -104,7 +104,7 @@ function Opened({ details }: { readonly details: DatasetDetails }): ReactNode {
             look="primary"
             icon={IconSparkles}
             to={`/train?dataset=${encodeURIComponent(id)}`}
-            refusal={report !== null && report.accepted === 0 ? 'No row of it can be trained on' : null}
+            refusal={failure ? 'It cannot be read yet' : report !== null && report.accepted === 0 ? 'No row of it can be trained on' : null}
           >
             Train on it
           </Button>
@@ -112,7 +112,8 @@ function Opened({ details }: { readonly details: DatasetDetails }): ReactNode {
       }
     >
       <Stack>
-        {checking && checking.status !== 'done' ? (
+        {/* Why it failed stands below, with what to do. */}
+        {checking && checking.status !== 'done' && !(failure && checking.status === 'failed') ? (
           <Panel>
             <TaskProgress task={checking} />
           </Panel>
@@ -133,15 +134,17 @@ function Opened({ details }: { readonly details: DatasetDetails }): ReactNode {
           <ErrorState title="It could not be read" error={failure} actions={<Button onClick={() => go({ tab: 'format' })}>Set its format</Button>} />
         ) : null}
         {tab === 'rows' ? (
-          <RowsTab
-            id={id}
-            settings={settings}
-            report={report}
-            row={Math.max(1, Number(query.get('row')) || 1)}
-            problem={rowProblem === null ? undefined : rowProblem === '' ? null : rowProblem}
-            onModel={(model) => change({ model })}
-            onMove={({ row, problem }) => go({ tab: 'rows', row: String(row), problem: problem === undefined ? undefined : (problem ?? '') })}
-          />
+          failure ? null : (
+            <RowsTab
+              id={id}
+              settings={settings}
+              report={report}
+              row={Math.max(1, Number(query.get('row')) || 1)}
+              problem={rowProblem === null ? undefined : rowProblem === '' ? null : rowProblem}
+              onModel={(model) => change({ model })}
+              onMove={({ row, problem }) => go({ tab: 'rows', row: String(row), problem: problem === undefined ? undefined : (problem ?? '') })}
+            />
+          )
         ) : tab === 'format' ? (
           <FormatTab details={details} onChange={change} />
         ) : report === null ? (

@@ -1,10 +1,11 @@
 /** How the rows are read, whose tokenizer counts them, and which of them are kept for evaluation. */
 import { type ReactNode, useState } from 'react';
 import type { DatasetDetails, DatasetSettings } from '../../../shared/api/datasets.ts';
-import { DatasetPicker, KeyValueList, ModelPicker, NumberInput, Panel, Row, Segmented, Select, Stack, Text } from '../../components/index.ts';
+import { DatasetPicker, KeyValueList, ModelPicker, Panel, Row, Segmented, Select, Stack, Text } from '../../components/index.ts';
 import { formatPlural, formatShare, formatWhole } from '../../format/index.ts';
 import { useCall } from '../../stores/useCall.ts';
 import { SequenceLength } from './SequenceLength.tsx';
+import { SettledNumber } from './SettledNumber.tsx';
 
 interface FormatTabProps {
   readonly details: DatasetDetails;
@@ -98,7 +99,7 @@ export function FormatTab({ details: { report, settings, columns, summary }, onC
         <Stack>
           <Segmented label="What to evaluate on" value={evaluation} options={evaluations} onChange={chooseEvaluation} />
           {evaluation === 'share' ? (
-            <NumberInput
+            <SettledNumber
               label="Share kept for evaluation"
               description={
                 report
@@ -108,9 +109,9 @@ export function FormatTab({ details: { report, settings, columns, summary }, onC
               min={0}
               max={90}
               suffix=" %"
+              fractions
               value={Math.round(settings.evalShare * 1000) / 10}
-              onChange={(percent) => typeof percent === 'number' && onChange({ evalShare: percent / 100 })}
-              w={260}
+              onChange={(percent) => onChange({ evalShare: percent / 100 })}
             />
           ) : (
             <div style={{ width: 320 }}>

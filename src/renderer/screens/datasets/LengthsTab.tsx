@@ -6,6 +6,7 @@ import type { DatasetReport } from '../../../shared/jobs.ts';
 import { Histogram } from '../../charts/index.ts';
 import { Button, EmptyState, Panel, Row, Stack, Stat, StatRow } from '../../components/index.ts';
 import { formatCount, formatShare, formatWhole } from '../../format/index.ts';
+import { fittingLength } from './fittingLength.ts';
 import { SequenceLength } from './SequenceLength.tsx';
 import { TokenizerModel } from './TokenizerModel.tsx';
 
@@ -29,7 +30,7 @@ export function LengthsTab({ report: { tokens, counts }, settings, onChange }: L
   }
   const { sequenceLength } = settings;
   const cut = counts.filter(({ code }) => code === 'OVER_LONG').reduce((sum, { count }) => sum + count, 0);
-  const fitting = roundedUp(tokens.p95);
+  const fitting = fittingLength(tokens.p95);
   return (
     <Stack>
       <Panel>
@@ -71,9 +72,4 @@ export function LengthsTab({ report: { tokens, counts }, settings, onChange }: L
       </Panel>
     </Stack>
   );
-}
-
-/** To a length that computes well: a multiple of 32. */
-function roundedUp(length: number): number {
-  return Math.max(32, Math.ceil(length / 32) * 32);
 }

@@ -80,15 +80,11 @@ export function ProblemsTab({ id, report, fixes, onShow }: ProblemsTabProps): Re
 }
 
 function Mend({ id, fixes }: { readonly id: string; readonly fixes: readonly DatasetFix[] }): ReactNode {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(() => new Set(fixes.filter(({ recommended }) => recommended).map((fix) => fix.id)));
+  /** Ticked or not by hand; else as recommended. Another check may bring other fixes. */
+  const [ticked, setTicked] = useState<Readonly<Record<string, boolean>>>({});
+  const chosen = fixes.filter((fix) => ticked[fix.id] ?? fix.recommended).map((fix) => fix.id);
   const clean = useAction('datasets.clean');
   const running = useTaskOf('clean', id)?.status === 'running';
-  const toggle = (fix: string, on: boolean): void => {
-    const next = new Set(chosen);
-    if (on) next.add(fix);
-    else next.delete(fix);
-    setChosen(next);
-  };
   return (
     <Panel title="Mend it">
       <Stack>
@@ -99,8 +95,8 @@ function Mend({ id, fixes }: { readonly id: string; readonly fixes: readonly Dat
           {fixes.map((fix) => (
             <Checkbox
               key={fix.id}
-              checked={chosen.has(fix.id)}
-              onChange={(event) => toggle(fix.id, event.currentTarget.checked)}
+              checked={chosen.includes(fix.id)}
+              onChange={(event) => setTicked({ ...ticked, [fix.id]: event.currentTarget.checked })}
               label={
                 <span>
                   {fix.name} <Tag>{formatPlural(fix.count, 'row')}</Tag>
@@ -115,8 +111,8 @@ function Mend({ id, fixes }: { readonly id: string; readonly fixes: readonly Dat
             look="primary"
             icon={IconTool}
             busy={clean.busy || running}
-            refusal={chosen.size === 0 ? 'Choose what to mend' : null}
-            onClick={() => clean.run({ id, fixes: [...chosen] })}
+            refusal={chosen.length === 0 ? 'Choose what to mend' : null}
+            onClick={() => clean.run({ id, fixes: chosen })}
             testId="mend-dataset"
           >
             Write a mended copy

@@ -1,6 +1,6 @@
 /** What is written, as what, and where to. */
 import { IconPackageExport } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { ExportOptions } from '../../../shared/api/models.ts';
 import { toErrorObject } from '../../../shared/errors.ts';
 import { Button, ErrorState, PathField, Row, Section, Segmented, Select, Stack, Text } from '../../components/index.ts';
@@ -20,8 +20,8 @@ export function ExportForm({ model, options, busy, onStarted }: ExportFormProps)
   const start = useAction('exports.start', { quiet: true });
   const [chosenFormat, setFormat] = useState<string | null>(null);
   const [chosenDtype, setDtype] = useState<string | null>(null);
-  const [output, setOutput] = useState(options.suggestedOutput);
-  useEffect(() => setOutput(options.suggestedOutput), [options.suggestedOutput]);
+  const [typed, setTyped] = useState<string | null>(null);
+  const output = typed ?? options.suggestedOutput;
 
   const format = options.formats.find(({ id }) => id === chosenFormat) ?? options.formats[0];
   if (!format) {
@@ -60,7 +60,7 @@ export function ExportForm({ model, options, busy, onStarted }: ExportFormProps)
           <PathField
             label="New folder"
             value={output}
-            onChange={setOutput}
+            onChange={setTyped}
             request={{ kind: 'save', title: 'Where to write the export' }}
             help={`${formatBytes(bytes)} will be written; ${formatBytes(options.freeBytes)} are free.`}
           />
@@ -76,7 +76,12 @@ export function ExportForm({ model, options, busy, onStarted }: ExportFormProps)
           icon={IconPackageExport}
           busy={start.busy}
           refusal={busy ?? room ?? (output.trim() === '' ? 'Say where to write it' : null)}
-          onClick={() => start.run({ model, format: format.id, dtype: dtype?.id ?? null, output }, ({ task }) => onStarted(task))}
+          onClick={() =>
+            start.run({ model, format: format.id, dtype: dtype?.id ?? null, output }, ({ task }) => {
+              setTyped(null);
+              onStarted(task);
+            })
+          }
           testId="start-export"
         >
           Export and verify

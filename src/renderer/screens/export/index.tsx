@@ -19,7 +19,8 @@ export function ExportScreen(): ReactNode {
   const [task, setTask] = useState<string | null>(null);
   const [opened, setOpened] = useState<string | null>(null);
   const options = useCall('exports.options', { model: model ?? '' }, { enabled: model !== null });
-  const running = useTasks().find(({ id, kind }) => kind === 'export' && id === task);
+  // One that goes on is there again when the screen is.
+  const running = useTasks().find(({ id, kind, status }) => kind === 'export' && (task === null ? status === 'running' : id === task));
   const records = useCall('exports.list', {}).data ?? [];
   const path = opened ?? (running?.kind === 'export' ? running.result?.path : undefined);
   const shown = records.find((record) => record.path === path);

@@ -1,12 +1,12 @@
 /** What goes on, what waits, what has just ended and what to do with it; the newest models and datasets; disk and device. */
-import { IconMessages, IconPackageExport, IconPlayerPlay, IconSparkles } from '@tabler/icons-react';
+import { IconAlertTriangle, IconMessages, IconPackageExport, IconPlayerPlay, IconSparkles } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import type { RunRow } from '../../../shared/api/runs.ts';
 import { Sparkline } from '../../charts/index.ts';
 import { Button, type Column, Columns, DataTable, KeyValueList, Page, Panel, Row, Stack, StatusPill } from '../../components/index.ts';
 import { formatBytes, formatCount, formatNumber, formatPlural, formatSince, formatWhole } from '../../format/index.ts';
-import { useCall } from '../../stores/useCall.ts';
+import { useAction, useCall } from '../../stores/useCall.ts';
 import { QueuePanel } from '../runs/QueuePanel.tsx';
 import { hasEnded } from '../runs/useRunActions.ts';
 import classes from './Overview.module.css';
@@ -56,7 +56,14 @@ const columns: readonly Column<RunRow>[] = [
   { id: 'status', header: 'Status', cell: ({ status }) => <StatusPill status={status} />, width: 130, fixed: true },
   { id: 'name', header: 'Run', cell: ({ name }) => name, width: { min: 180, grow: 2 }, fixed: true },
   { id: 'curve', header: 'Curve', cell: ({ sparkline, name }) => <Sparkline values={sparkline} label={`Training loss of ${name}`} />, width: 120 },
-  { id: 'best', header: 'Best eval', cell: ({ bestLoss, loss }) => formatNumber(bestLoss ?? loss ?? Number.NaN), align: 'end', width: 96 },
+  {
+    id: 'best',
+    header: 'Best eval',
+    hint: 'The lowest loss of an evaluation, in nats per token.',
+    cell: ({ bestLoss }) => (bestLoss === null ? '–' : formatNumber(bestLoss)),
+    align: 'end',
+    width: 96,
+  },
   { id: 'ended', header: 'Ended', cell: ({ updatedAt }) => formatSince(updatedAt), width: 120 },
   { id: 'next', header: 'Next', cell: (run) => <Next run={run} />, width: 216, fixed: true },
 ];
@@ -77,12 +84,20 @@ function Ended({ runs }: { readonly runs: readonly RunRow[] }): ReactNode {
 }
 
 function Next({ run: { id, status, step } }: { readonly run: RunRow }): ReactNode {
+  const resume = useAction('runs.resume');
   const address = encodeURIComponent(id);
   if (status !== 'done') {
     return (
-      <Button look="quiet" icon={IconPlayerPlay} to={`/runs/${address}`}>
-        {step > 0 ? 'Resume' : 'See why'}
-      </Button>
+      <Row gap={1}>
+        <Button look="quiet" icon={IconPlayerPlay} busy={resume.busy} onClick={() => resume.run({ id })}>
+          {step > 0 ? 'Resume' : 'Try again'}
+        </Button>
+        {status === 'failed' ? (
+          <Button look="quiet" icon={IconAlertTriangle} to={`/runs/${address}`}>
+            See why
+          </Button>
+        ) : null}
+      </Row>
     );
   }
   return (

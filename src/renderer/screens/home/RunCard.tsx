@@ -6,10 +6,11 @@ import { Sparkline } from '../../charts/index.ts';
 import { Panel, Progress, StatusPill, Text, Waiting } from '../../components/index.ts';
 import { formatNumber } from '../../format/index.ts';
 import { RunButtons } from '../run/RunHeader.tsx';
-import { methodsOf } from '../runs/runColumns.tsx';
+import { useMethodNames } from '../runs/useMethodNames.ts';
 import classes from './RunCard.module.css';
 
 export function RunCard({ run }: { readonly run: RunRow }): ReactNode {
+  const methodsOf = useMethodNames();
   const { id, name, status, phase, step, totalSteps, etaSeconds, sparkline, loss } = run;
   return (
     <Panel>

@@ -6,7 +6,7 @@ import { FirstRun } from './FirstRun.tsx';
 import { Overview } from './Overview.tsx';
 
 export function HomeScreen(): ReactNode {
-  const runs = useCall('runs.list', {}, { everyMs: 2000 });
+  const runs = useCall('runs.list', {});
   if (runs.data) return runs.data.length === 0 ? <FirstRun /> : <Overview runs={runs.data} />;
   return (
     <Page title="Home">

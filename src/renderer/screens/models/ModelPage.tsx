@@ -9,37 +9,40 @@ import {
   CodeBlock,
   Columns,
   EmptyState,
+  ErrorState,
   JsonView,
   KeyValueList,
   MenuButton,
   Page,
   Panel,
   PathText,
-  ProofList,
   QueryView,
   Stack,
   Stat,
   StatRow,
   Tabs,
-  TaskProgress,
   Text,
 } from '../../components/index.ts';
 import { formatBytes, formatCount, formatMoment, formatWhole } from '../../format/index.ts';
-import { useTasks } from '../../stores/TasksContext.tsx';
 import { useAction, useCall } from '../../stores/useCall.ts';
+import { useRouteQuery } from '../../stores/useRouteQuery.ts';
 import { Receipt } from '../convert/Receipt.tsx';
 import { Becomes } from './Becomes.tsx';
+import { ExportsTo } from './ExportsTo.tsx';
 import { RenameModel } from './RenameModel.tsx';
 import { TensorTable } from './TensorTable.tsx';
 import { useRemoveModel } from './useRemoveModel.ts';
+import { Verification } from './Verification.tsx';
 
-type Tab = 'overview' | 'tensors' | 'config' | 'tokenizer';
+const tabs = ['overview', 'tensors', 'config', 'tokenizer'] as const;
+type Tab = (typeof tabs)[number];
 
 export function ModelPage({ id }: { readonly id: string }): ReactNode {
   const list = useCall('models.list', {});
   const summary = list.data?.find((model) => model.id === id);
   const inspection = useCall('models.inspect', { model: id }, { enabled: summary !== undefined });
-  const [tab, setTab] = useState<Tab>('overview');
+  const asked = useRouteQuery().get('tab');
+  const tab = tabs.find((each) => each === asked) ?? 'overview';
   const [renaming, setRenaming] = useState(false);
   const verify = useAction('models.verify');
   const [verifying, setVerifying] = useState<string | null>(null);
@@ -53,6 +56,8 @@ export function ModelPage({ id }: { readonly id: string }): ReactNode {
           <EmptyState icon={IconTrash} title={`There is no model "${id}"`} action={<Button to="/models">All models</Button>}>
             It was taken off the list; what Mixwright made itself lies in the trash for a while.
           </EmptyState>
+        ) : list.error ? (
+          <ErrorState error={list.error} title="The models could not be listed" onRetry={() => void list.refetch()} />
         ) : (
           <BusyState what="Reading the list of models" />
         )}
@@ -75,7 +80,7 @@ export function ModelPage({ id }: { readonly id: string }): ReactNode {
             { value: 'config', label: 'Configuration' },
             { value: 'tokenizer', label: 'Tokenizer' },
           ]}
-          onChange={setTab}
+          onChange={(value: Tab) => navigate(`/models/${address}?tab=${value}`, { replace: true })}
         />
       }
       actions={
@@ -108,20 +113,6 @@ export function ModelPage({ id }: { readonly id: string }): ReactNode {
       </Stack>
       {renaming ? <RenameModel model={summary} onClose={() => setRenaming(false)} /> : null}
     </Page>
-  );
-}
-
-function Verification({ task: id }: { readonly task: string | null }): ReactNode {
-  const task = useTasks().find((each) => each.id === id);
-  if (task?.kind !== 'verify') return null;
-  return (
-    <Panel title="Verification">
-      {task.result ? (
-        <ProofList proofs={task.result.checks.map(({ id: name, ok, detail }) => ({ name, outcome: ok ? 'pass' : 'fail', detail }))} />
-      ) : (
-        <TaskProgress task={task} />
-      )}
-    </Panel>
   );
 }
 
@@ -187,7 +178,10 @@ function Overview({ summary, inspected }: Omit<TabbedProps, 'tab'>): ReactNode {
             </Text>
           ))}
         </Panel>
-        <Becomes model={summary.id} canBecome={inspected.canBecome} />
+        <Stack>
+          <Becomes model={summary.id} canBecome={inspected.canBecome} />
+          <ExportsTo model={summary.id} />
+        </Stack>
       </Columns>
       {inspected.receipt ? (
         <Panel title="Conversion" note={formatMoment(inspected.receipt.convertedAt)}>

@@ -1,6 +1,6 @@
 /** One model's side of the conversation. */
 import { type ReactNode, useMemo } from 'react';
-import { ChatBubbles, type ChatTurn, ErrorState, ExpertLegend, type TokenMarks } from '../../components/index.ts';
+import { ChatBubbles, type ChatTurn, ErrorState, ExpertLegend, type TokenMarks, TokenText } from '../../components/index.ts';
 import { formatPlural, formatRate } from '../../format/index.ts';
 import type { Answer, Exchange, Lane } from './conversation.ts';
 import classes from './LaneView.module.css';
@@ -19,6 +19,7 @@ interface LaneViewProps {
 
 export function LaneView({ lane, exchanges, system, colourExperts, layer, onLayer }: LaneViewProps): ReactNode {
   const answered = useMemo(() => exchanges.flatMap(({ answers }) => answers[lane]?.tokens ?? []), [exchanges, lane]);
+  const asked = exchanges.at(-1)?.answers[lane]?.promptTokens ?? [];
   const layers = useMemo(() => routedLayers(answered), [answered]);
   const experts = useMemo(() => seenExperts(answered), [answered]);
   const shown = layers.includes(layer ?? -1) ? (layer as number) : layers[0];
@@ -31,6 +32,12 @@ export function LaneView({ lane, exchanges, system, colourExperts, layer, onLaye
   return (
     <div className={classes.lane}>
       <ChatBubbles turns={turns} marks={marks} />
+      {marks.by === 'expert' && asked.length > 0 ? (
+        <details className={classes.prompt}>
+          <summary>The last prompt as the model saw it, {formatPlural(asked.length, 'token')}</summary>
+          <TokenText tokens={asked} marks={marks} maxHeight={240} />
+        </details>
+      ) : null}
       {colourExperts && shown !== undefined ? (
         <div className={classes.experts}>
           <div className={classes.expertsHead}>
@@ -52,7 +59,7 @@ function turnOf(answer: Answer | undefined): readonly ChatTurn[] {
       role: 'assistant',
       content: '',
       ...(answer.tokens.length > 0 ? { tokens: answer.tokens } : {}),
-      waitsFor: answer.status === 'waiting' ? answer.phase : null,
+      waitsFor: answer.status === 'waiting' ? answer.phase : streaming && answer.tokens.length === 0 ? 'Reading the prompt' : null,
       streaming,
       foot: answer.error ? <ErrorState error={answer.error} title="The model could not answer" /> : <span>{footOf(answer)}</span>,
     },

@@ -1,6 +1,6 @@
-/** Where the prompt is written: Enter sends, Shift+Enter breaks the line. */
-import { IconPlayerStopFilled, IconRefresh, IconSend2 } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+/** Where the prompt is written: Enter sends, Shift+Enter breaks the line, Up in an empty box takes the last prompt back. */
+import { IconPencil, IconPlayerStopFilled, IconRefresh, IconSend2 } from '@tabler/icons-react';
+import { type ReactNode, useRef } from 'react';
 import { Button, Textarea } from '../../components/index.ts';
 import classes from './PromptBox.module.css';
 
@@ -9,15 +9,24 @@ interface PromptBoxProps {
   readonly onChange: (text: string) => void;
   readonly onSend: () => void;
   readonly onStop: () => void;
-  /** Absent: there is nothing to answer again. */
+  /** null: there is nothing to answer again, or to change. */
   readonly onAgain: (() => void) | null;
+  readonly onEdit: (() => void) | null;
+  /** What is written takes the last prompt's place. */
+  readonly editing: boolean;
+  readonly onLeave: () => void;
   readonly busy: boolean;
   /** Why nothing can be sent; null: it can. */
   readonly refusal: string | null;
 }
 
-export function PromptBox({ value, onChange, onSend, onStop, onAgain, busy, refusal }: PromptBoxProps): ReactNode {
+export function PromptBox({ value, onChange, onSend, onStop, onAgain, onEdit, editing, onLeave, busy, refusal }: PromptBoxProps): ReactNode {
   const cannot = refusal ?? (value.trim() === '' ? 'Write a prompt first' : null);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const edit = (): void => {
+    onEdit?.();
+    box.current?.focus();
+  };
   return (
     <form
       className={classes.box}
@@ -27,7 +36,8 @@ export function PromptBox({ value, onChange, onSend, onStop, onAgain, busy, refu
       }}
     >
       <Textarea
-        aria-label="Prompt"
+        ref={box}
+        aria-label={editing ? 'Prompt, in place of the last one' : 'Prompt'}
         placeholder="Ask something"
         autosize
         minRows={2}
@@ -35,6 +45,11 @@ export function PromptBox({ value, onChange, onSend, onStop, onAgain, busy, refu
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
         onKeyDown={(event) => {
+          if (event.key === 'ArrowUp' && value === '' && !busy && onEdit) {
+            event.preventDefault();
+            edit();
+          }
+          if (event.key === 'Escape' && editing) onLeave();
           if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
           event.preventDefault();
           if (!busy && cannot === null) onSend();
@@ -48,13 +63,23 @@ export function PromptBox({ value, onChange, onSend, onStop, onAgain, busy, refu
           </Button>
         ) : (
           <>
-            {onAgain ? (
+            {editing ? (
+              <Button look="quiet" onClick={onLeave}>
+                Leave it as it was
+              </Button>
+            ) : null}
+            {onEdit && !editing ? (
+              <Button look="quiet" icon={IconPencil} onClick={edit}>
+                Edit last
+              </Button>
+            ) : null}
+            {onAgain && !editing ? (
               <Button look="quiet" icon={IconRefresh} onClick={onAgain} refusal={refusal}>
                 Answer again
               </Button>
             ) : null}
             <Button type="submit" look="primary" icon={IconSend2} refusal={cannot} testId="send-prompt">
-              Send
+              {editing ? 'Send instead' : 'Send'}
             </Button>
           </>
         )}

@@ -20,13 +20,15 @@ export interface Conversation {
   /** What has come stays. */
   stop(): void;
   clear(): void;
+  /** Puts back what was cleared. */
+  restore(exchanges: readonly Exchange[]): void;
 }
 
 const storageKey = 'mixwright.playground';
 
 export function useConversation(): Conversation {
   const connection = useConnection();
-  const [exchanges, setExchanges] = useState(restore);
+  const [exchanges, setExchanges] = useState(kept);
   const [busy, setBusy] = useState(false);
   const current = useRef<AbortController | null>(null);
 
@@ -88,10 +90,11 @@ export function useConversation(): Conversation {
       setBusy(false);
       setExchanges([]);
     },
+    restore: setExchanges,
   };
 }
 
-function restore(): readonly Exchange[] {
+function kept(): readonly Exchange[] {
   try {
     return JSON.parse(sessionStorage.getItem(storageKey) ?? '[]') as readonly Exchange[];
   } catch {

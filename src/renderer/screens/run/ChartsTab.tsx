@@ -1,5 +1,6 @@
 /** The run's curves: what it learns, how fast, and at what cost. */
 import type { ReactNode } from 'react';
+import type { EvalMetric } from '../../../shared/run.ts';
 import { ChartGroupProvider, type ChartMark, type ChartSeries, ChartToolbar, LineChart, placeOfStep, useChartSettings, xColumn } from '../../charts/index.ts';
 import { Columns, Panel, Stack } from '../../components/index.ts';
 import { formatBytes, formatCount, formatNumber } from '../../format/index.ts';
@@ -46,6 +47,15 @@ export function ChartsTab({ metrics: { columns, version }, waitsFor }: ChartsTab
     ...(evaluations.length > 0 ? [{ id: 'eval', label: 'evaluation', x: new Float64Array(0), y: new Float64Array(0), points: evaluations }] : []),
   ];
   const auxiliary = columns.names().filter((name) => name.startsWith('auxLoss.'));
+  const tasks = tasksOf(columns.evaluations()).map(
+    (task): ChartSeries => ({
+      ...{ id: task, label: task, x: new Float64Array(0), y: new Float64Array(0) },
+      points: columns.evaluations().flatMap(({ step, perTask }) => {
+        const [place, own] = [placeOfStep(columns, settings.x, step), perTask?.[task]];
+        return place === null || own === undefined ? [] : [{ x: place, y: own.loss }];
+      }),
+    }),
+  );
   const common = { version, settings, marks, emptyText: waitsFor };
   return (
     <ChartGroupProvider>
@@ -62,6 +72,11 @@ export function ChartsTab({ metrics: { columns, version }, waitsFor }: ChartsTab
                 <LineChart title={title} series={series(column, title.toLowerCase())} {...look} {...common} />
               </Panel>
             ))}
+          {tasks.length > 1 ? (
+            <Panel>
+              <LineChart title="Evaluation loss by task" unit="nats per token" series={tasks} {...common} />
+            </Panel>
+          ) : null}
           {auxiliary.length > 0 ? (
             <Panel>
               <LineChart title="Auxiliary losses" series={auxiliary.flatMap((column) => series(column, column.slice('auxLoss.'.length)))} {...common} />
@@ -71,4 +86,16 @@ export function ChartsTab({ metrics: { columns, version }, waitsFor }: ChartsTab
       </Stack>
     </ChartGroupProvider>
   );
+}
+
+/** As many as a chart tells apart. */
+const tasksAtMost = 6;
+
+/** The tasks with the most tokens of the newest evaluation, by name. */
+function tasksOf(evaluations: readonly EvalMetric[]): readonly string[] {
+  return Object.entries(evaluations.at(-1)?.perTask ?? {})
+    .sort(([, a], [, b]) => b.tokens - a.tokens)
+    .slice(0, tasksAtMost)
+    .map(([task]) => task)
+    .sort();
 }

@@ -1,6 +1,6 @@
 /** Where the tokens go: load of every expert by layer, over the run's history, and whether the routers are healthy. */
 import { IconArrowsSplit2 } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { RouterHistory } from '../../../shared/api/runs.ts';
 import { ChartGroupProvider, type ChartSeries, Heatmap, LineChart, TimeScrubber, useChartSettings } from '../../charts/index.ts';
 import { Columns, EmptyState, Panel, QueryView, Stack, Text } from '../../components/index.ts';
@@ -39,14 +39,17 @@ export function ExpertsTab({ id, live, metrics }: ExpertsTabProps): ReactNode {
 }
 
 function Routers({ history, metrics: { columns, version } }: { readonly history: RouterHistory; readonly metrics: RunMetrics }): ReactNode {
-  const [index, setIndex] = useState<number | null>(null);
+  // A step, not a place: a history that grows is thinned anew.
+  const [chosen, setChosen] = useState<number | null>(null);
   const [settings] = useChartSettings('run');
   const { steps, layers, experts, load } = history;
-  const frame = Math.min(index ?? steps.length - 1, steps.length - 1);
+  const last = steps.length - 1;
+  const later = chosen === null ? last : steps.findIndex((step) => step >= chosen);
+  const frame = later === -1 ? last : later;
   const cells = layers.length * experts;
-  const newest = index === null ? columns.routers() : null;
+  const newest = chosen === null ? columns.routers() : null;
   const shown = newest ?? { step: steps[frame] ?? 0, load: load.subarray(frame * cells, (frame + 1) * cells) };
-  const max = Math.max(leastMax, percentile(load, 0.995));
+  const max = useMemo(() => Math.max(leastMax, percentile(load, 0.995)), [load]);
   const x = columns.column('step') ?? new Float64Array(0);
   const health = (column: string, label: string): ChartSeries[] => {
     const y = columns.column(column);
@@ -67,7 +70,7 @@ function Routers({ history, metrics: { columns, version } }: { readonly history:
             mark={{ value: 1, label: 'balanced' }}
             format={(value) => `${formatNumber(value)} × balanced`}
           />
-          <TimeScrubber steps={steps} index={index} onChange={setIndex} />
+          <TimeScrubber steps={steps} index={chosen === null ? null : frame} onChange={(place) => setChosen(place === null ? null : (steps[place] ?? null))} />
           <Text look="soft" size="sm" as="p">
             1 is an even share of the tokens. An expert near 0 learns nothing; one far above 1 does the work of others.
           </Text>

@@ -4,26 +4,32 @@ import { IconArrowBarToDown, IconFileText } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { LogEntry } from '../../../shared/api/runs.ts';
+import type { EvalMetric } from '../../../shared/run.ts';
 import { Button, CopyButton, EmptyState, Panel, Row, SearchField, Segmented, Stack } from '../../components/index.ts';
 import { formatClock, formatPlural } from '../../format/index.ts';
 import classes from './LogTab.module.css';
-import { type LogLevel, type LogLine, logLevels, logLine } from './logLines.ts';
+import { inOrder, type LogLevel, type LogLine, logLevels, logLine } from './logLines.ts';
 
 const shownFrom: Readonly<Record<LogLevel, string>> = { info: 'Everything', warning: 'Warnings', error: 'Errors' };
 
-export function LogTab({ log }: { readonly log: readonly LogEntry[] }): ReactNode {
+interface LogTabProps {
+  readonly log: readonly LogEntry[];
+  readonly evaluations: readonly EvalMetric[];
+}
+
+export function LogTab({ log, evaluations }: LogTabProps): ReactNode {
   const [level, setLevel] = useState<LogLevel>('info');
   const [search, setSearch] = useState('');
   const [follow, setFollow] = useState(true);
   const lines = useMemo(() => {
     const words = search.toLowerCase();
-    return log
+    return inOrder(log, evaluations)
       .map(logLine)
       .filter(
         (line): line is LogLine =>
           line !== null && logLevels.indexOf(line.level) >= logLevels.indexOf(level) && `${line.source} ${line.text}`.toLowerCase().includes(words),
       );
-  }, [log, level, search]);
+  }, [log, evaluations, level, search]);
   return (
     <Stack>
       <Row gap={3} wrap>

@@ -1,11 +1,12 @@
 /** What the model answered as it was trained, evaluation by evaluation, newest first. */
 import { IconMessages } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { LogEntry } from '../../../shared/api/runs.ts';
 import type { SampleEvent } from '../../../shared/run.ts';
-import { EmptyState, Panel, Stack, Tag, Text } from '../../components/index.ts';
+import { EmptyState, Panel, Stack, Switch, Tag, Text } from '../../components/index.ts';
 import { formatPlural, formatWhole } from '../../format/index.ts';
 import classes from './SamplesTab.module.css';
+import { wordDiff } from './wordDiff.ts';
 
 interface SamplesTabProps {
   readonly log: readonly LogEntry[];
@@ -14,6 +15,7 @@ interface SamplesTabProps {
 }
 
 export function SamplesTab({ log, asked }: SamplesTabProps): ReactNode {
+  const [marked, setMarked] = useState(false);
   const samples = log.flatMap(({ event }) => (event.type === 'sample' ? [event] : []));
   if (samples.length === 0) {
     return (
@@ -27,6 +29,7 @@ export function SamplesTab({ log, asked }: SamplesTabProps): ReactNode {
   const prompts = [...new Set(samples.map(({ prompt }) => prompt))];
   return (
     <Stack>
+      <Switch label="Mark what changed since the evaluation before" checked={marked} onChange={(event) => setMarked(event.currentTarget.checked)} />
       {prompts.map((prompt) => (
         <Panel key={prompt} title={prompt}>
           <ol className={classes.answers}>
@@ -34,7 +37,7 @@ export function SamplesTab({ log, asked }: SamplesTabProps): ReactNode {
               <li key={sample.step} className={classes.answer}>
                 <span className={classes.step}>step {formatWhole(sample.step)}</span>
                 <div className={classes.words}>
-                  <span className={classes.text}>{sample.text === '' ? <Text look="faint">nothing</Text> : sample.text}</span>
+                  <Answer text={sample.text} before={marked ? all[i + 1]?.text : undefined} />
                   <Text look="faint" size="sm">
                     {formatPlural(sample.tokens, 'token')}
                     {sample.end === 'length' ? ', cut at the longest answer' : ''} {all[i + 1]?.text === sample.text ? <Tag>as before</Tag> : null}
@@ -46,6 +49,26 @@ export function SamplesTab({ log, asked }: SamplesTabProps): ReactNode {
         </Panel>
       ))}
     </Stack>
+  );
+}
+
+/** @param before the answer that it is compared with; undefined: none. */
+function Answer({ text, before }: { readonly text: string; readonly before: string | undefined }): ReactNode {
+  if (text === '') return <Text look="faint">nothing</Text>;
+  if (before === undefined) return <span className={classes.text}>{text}</span>;
+  return (
+    <span className={classes.text}>
+      {wordDiff(before, text).map(({ text: words, kind }, i) => {
+        if (kind === 'same') return words;
+        const Mark = kind === 'added' ? 'ins' : 'del';
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a part is its place
+          <Mark key={i} className={classes[kind]}>
+            {words}
+          </Mark>
+        );
+      })}
+    </span>
   );
 }
 

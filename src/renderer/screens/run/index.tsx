@@ -1,15 +1,15 @@
 /** One run: where it stands, what it learns, what it says, what it has saved and proved. */
-import { IconDots, IconFileReport, IconListDetails } from '@tabler/icons-react';
+import { IconDots, IconFileReport, IconListDetails, IconPlayerPlay } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useLocation, useParams } from 'wouter';
-import type { LogEntry, RunView } from '../../../shared/api/runs.ts';
+import type { LogEntry, RunRow, RunView } from '../../../shared/api/runs.ts';
 import { saveFile } from '../../charts/index.ts';
 import { BusyState, Button, EmptyState, ErrorState, MenuButton, Page, Stack, StatusPill, Tabs } from '../../components/index.ts';
 import { useAction, useCall } from '../../stores/useCall.ts';
 import { type RunMetrics, useRunMetrics } from '../../stores/useRunMetrics.ts';
 import { RenameRun } from '../runs/RenameRun.tsx';
-import { methodsOf } from '../runs/runColumns.tsx';
-import { hasEnded, useRunActions } from '../runs/useRunActions.ts';
+import { useMethodNames } from '../runs/useMethodNames.ts';
+import { hasEnded, isWorking, useRunActions } from '../runs/useRunActions.ts';
 import { Alarms } from './Alarms.tsx';
 import { ChartsTab } from './ChartsTab.tsx';
 import { CheckpointsTab } from './CheckpointsTab.tsx';
@@ -38,8 +38,10 @@ export function RunScreen(): ReactNode {
 }
 
 function RunPage({ id, tab }: { readonly id: string; readonly tab: Tab }): ReactNode {
-  const query = useCall('runs.get', { id }, { everyMs: 1000 });
-  const alarms = useCall('runs.alarms', { id }, { everyMs: 5000 });
+  const query = useCall('runs.get', { id });
+  const live = query.data !== undefined && !hasEnded(query.data.row);
+  const alarms = useCall('runs.alarms', { id }, { everyMs: live ? 5000 : false });
+  const methodsOf = useMethodNames();
   const metrics = useRunMetrics(id);
   const log = useRunLog(id);
   const report = useAction('runs.report');
@@ -47,7 +49,7 @@ function RunPage({ id, tab }: { readonly id: string; readonly tab: Tab }): React
   const actions = useRunActions(() => setRenaming(true));
   const [, navigate] = useLocation();
   const back = { label: 'Runs', to: '/runs' };
-  const view = query.data;
+  const view = query.error?.code === 'NOT_FOUND' ? undefined : query.data;
   if (!view) {
     return (
       <Page title="Run" back={back}>
@@ -65,7 +67,7 @@ function RunPage({ id, tab }: { readonly id: string; readonly tab: Tab }): React
       </Page>
     );
   }
-  const { row } = view;
+  const row = withNewestStep(view.row, metrics);
   return (
     <Page
       title={row.name}
@@ -97,19 +99,31 @@ function RunPage({ id, tab }: { readonly id: string; readonly tab: Tab }): React
     >
       <Stack>
         {row.status === 'failed' && row.error ? (
-          <ErrorState title="The run failed" error={{ type: 'error', ...row.error }} actions={row.step > 0 ? <ResumeHint /> : null} />
+          <ErrorState title="The run failed" error={{ type: 'error', ...row.error }} actions={<ResumeRun run={row} />} />
         ) : null}
         <RunProgress run={row} />
         <Alarms alarms={alarms.data ?? []} />
-        <Tabbed tab={tab} view={view} metrics={metrics} log={log} />
+        <Tabbed tab={tab} view={{ ...view, row }} metrics={metrics} log={log} />
       </Stack>
       {renaming ? <RenameRun run={row} onClose={() => setRenaming(false)} /> : null}
     </Page>
   );
 }
 
-function ResumeHint(): ReactNode {
-  return <span>Everything up to its last checkpoint is saved: Resume goes on from there.</span>;
+/** The metrics come as they are made, the row only when it is asked for. */
+function withNewestStep(row: RunRow, { columns }: RunMetrics): RunRow {
+  const step = columns.column('step')?.at(-1) ?? 0;
+  return step > row.step && isWorking(row) ? { ...row, step, loss: columns.column('loss')?.at(-1) ?? row.loss } : row;
+}
+
+/** After a crash nothing is lost but what came after the last checkpoint. */
+function ResumeRun({ run: { id, step } }: { readonly run: RunRow }): ReactNode {
+  const resume = useAction('runs.resume');
+  return (
+    <Button icon={IconPlayerPlay} busy={resume.busy} onClick={() => resume.run({ id })}>
+      {step > 0 ? 'Resume from the last checkpoint' : 'Try again'}
+    </Button>
+  );
 }
 
 interface TabbedProps {
@@ -134,6 +148,6 @@ function Tabbed({ tab, view: { row, recipe, checkpoints, proofs, numerics }, met
     case 'recipe':
       return <RecipeTab name={row.name} recipe={recipe} />;
     case 'log':
-      return <LogTab log={log} />;
+      return <LogTab log={log} evaluations={metrics.columns.evaluations()} />;
   }
 }

@@ -1,5 +1,6 @@
 /** A run's events as lines of a log, for people. */
 import type { LogEntry } from '../../../shared/api/runs.ts';
+import type { EvalMetric } from '../../../shared/run.ts';
 import { formatNumber, formatWhole } from '../../format/index.ts';
 
 export const logLevels = ['info', 'warning', 'error'] as const;
@@ -10,6 +11,23 @@ export interface LogLine {
   readonly level: LogLevel;
   readonly source: string;
   readonly text: string;
+}
+
+/** Evaluations and samples come from files of their own and have no times: each before the first checkpoint that was saved after it. */
+export function inOrder(log: readonly LogEntry[], evaluations: readonly EvalMetric[] = []): readonly LogEntry[] {
+  const samples = log.flatMap(({ event }) => (event.type === 'sample' ? [event] : []));
+  const untimed = [...evaluations, ...samples].sort((a, b) => a.step - b.step);
+  const ordered: LogEntry[] = [];
+  let next = 0;
+  for (const entry of log) {
+    const { event } = entry;
+    if (event.type === 'sample') continue;
+    if (event.type === 'checkpoint') {
+      for (let early = untimed[next]; early && early.step <= event.step; early = untimed[++next]) ordered.push({ at: null, event: early });
+    }
+    ordered.push(entry);
+  }
+  return [...ordered, ...untimed.slice(next).map((event) => ({ at: null, event }))];
 }
 
 /** Null for what is a picture elsewhere: steps and progress. */

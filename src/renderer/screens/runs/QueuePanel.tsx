@@ -4,15 +4,16 @@ import type { ReactNode } from 'react';
 import type { RunRow } from '../../../shared/api/runs.ts';
 import { IconButton, Panel, Row, Switch, Tag } from '../../components/index.ts';
 import { formatPlural } from '../../format/index.ts';
-import { useAction, useCall } from '../../stores/useCall.ts';
+import { useAction } from '../../stores/useCall.ts';
+import { useSettings } from '../../stores/useSettings.ts';
 import classes from './QueuePanel.module.css';
-import { methodsOf } from './runColumns.tsx';
+import { useMethodNames } from './useMethodNames.ts';
 
 export function QueuePanel({ waiting }: { readonly waiting: readonly RunRow[] }): ReactNode {
+  const methodsOf = useMethodNames();
   const reorder = useAction('runs.reorder');
   const command = useAction('runs.command');
-  const update = useAction('settings.update');
-  const settings = useCall('settings.get', {}).data;
+  const { settings, update } = useSettings();
   const move = (index: number, by: -1 | 1): void => {
     const ids = waiting.map(({ id }) => id);
     const [moved] = ids.splice(index, 1);
@@ -30,12 +31,12 @@ export function QueuePanel({ waiting }: { readonly waiting: readonly RunRow[] })
             <Switch
               label="Go on after a failure"
               checked={settings.queue.continueOnError}
-              onChange={(event) => update.run({ queue: { ...settings.queue, continueOnError: event.currentTarget.checked } })}
+              onChange={(event) => update({ queue: { ...settings.queue, continueOnError: event.currentTarget.checked } })}
             />
             <Switch
               label="Hold"
               checked={settings.queue.paused}
-              onChange={(event) => update.run({ queue: { ...settings.queue, paused: event.currentTarget.checked } })}
+              onChange={(event) => update({ queue: { ...settings.queue, paused: event.currentTarget.checked } })}
             />
           </Row>
         ) : null

@@ -1,13 +1,14 @@
 /** Runs: what goes on, what waits, what was, and which of them to compare. */
 import { IconChartLine, IconListDetails, IconSparkles, IconTrash } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { RunRow } from '../../../shared/api/runs.ts';
 import { Button, DataTable, EmptyState, Page, Panel, QueryView, Row, SearchField, Segmented, Stack } from '../../components/index.ts';
 import { useCall } from '../../stores/useCall.ts';
 import { QueuePanel } from './QueuePanel.tsx';
 import { RenameRun } from './RenameRun.tsx';
-import { methodsOf, runColumns } from './runColumns.tsx';
+import { runColumns } from './runColumns.tsx';
+import { type MethodsOf, useMethodNames } from './useMethodNames.ts';
 import { hasEnded, useRunActions } from './useRunActions.ts';
 
 /** As many as a chart tells apart. */
@@ -22,11 +23,13 @@ const filters = [
 type Filter = (typeof filters)[number]['value'];
 
 export function RunsScreen(): ReactNode {
-  const query = useCall('runs.list', {}, { everyMs: 2000 });
+  const query = useCall('runs.list', {});
   const [filter, setFilter] = useState<Filter>('all');
   const [search, setSearch] = useState('');
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [renaming, setRenaming] = useState<RunRow | null>(null);
+  const methodsOf = useMethodNames();
+  const columns = useMemo(() => runColumns(methodsOf), [methodsOf]);
   const actions = useRunActions(setRenaming);
   const [, navigate] = useLocation();
   return (
@@ -63,7 +66,7 @@ export function RunsScreen(): ReactNode {
             );
           }
           const waiting = runs.filter(({ queued }) => queued !== null).sort((a, b) => (a.queued ?? 0) - (b.queued ?? 0));
-          const shown = runs.filter((run) => matches(run, filter) && mentions(run, search));
+          const shown = runs.filter((run) => matches(run, filter) && mentions(run, search, methodsOf));
           const chosen = runs.filter(({ id }) => selected.has(id));
           return (
             <Stack>
@@ -72,7 +75,7 @@ export function RunsScreen(): ReactNode {
                 <DataTable
                   label="Runs"
                   rows={shown}
-                  columns={runColumns}
+                  columns={columns}
                   rowKey={({ id }) => id}
                   selected={selected}
                   onSelect={setSelected}
@@ -133,8 +136,8 @@ function matches(run: RunRow, filter: Filter): boolean {
   }
 }
 
-function mentions(run: RunRow, search: string): boolean {
-  const text = [run.name, run.id, run.modelName, methodsOf(run), ...run.datasets].join(' ').toLowerCase();
+function mentions(run: RunRow, search: string, methodsOf: MethodsOf): boolean {
+  const text = [run.name, run.id, run.modelName, methodsOf(run), ...run.methods, ...run.datasets].join(' ').toLowerCase();
   return search
     .toLowerCase()
     .split(/\s+/)

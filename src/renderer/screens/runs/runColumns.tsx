@@ -3,13 +3,15 @@ import type { RunRow } from '../../../shared/api/runs.ts';
 import { Sparkline } from '../../charts/index.ts';
 import { type Column, Progress, StatusPill } from '../../components/index.ts';
 import { formatBytes, formatDuration, formatNumber, formatRemaining, formatSince, formatWhole } from '../../format/index.ts';
+import type { MethodsOf } from './useMethodNames.ts';
 import { isWorking } from './useRunActions.ts';
 
-export const runColumns: readonly Column<RunRow>[] = [
+export const runColumns = (methodsOf: MethodsOf): readonly Column<RunRow>[] => [
   {
     id: 'status',
     header: 'Status',
-    cell: ({ status, phase }) => <StatusPill status={status} phase={phase} />,
+    // There is no room for more; whole phases are on the run's own page.
+    cell: (run) => <StatusPill status={run.status} phase={isWorking(run) ? run.phase : ''} />,
     sort: ({ status }) => status,
     width: 136,
     fixed: true,
@@ -87,10 +89,6 @@ export const runColumns: readonly Column<RunRow>[] = [
     width: 104,
   },
 ];
-
-export function methodsOf({ methods }: Pick<RunRow, 'methods'>): string {
-  return methods.length === 0 ? 'full' : methods.join(', ');
-}
 
 function datasetsOf({ datasets }: RunRow): string {
   return datasets.map((file) => file.split(/[/\\]/).at(-1) ?? file).join(', ');

@@ -1,5 +1,6 @@
 /** What can be done with a run in its present state, for menus and buttons alike. */
 import {
+  IconColumns2,
   IconCopy,
   IconDownload,
   IconMessages,
@@ -52,6 +53,7 @@ export function useRunActions(rename: (run: RunRow) => void): RunActions {
 
   const remove: RunActions['remove'] = (runs) =>
     removal.run({ ids: runs.map(({ id }) => id) }, ({ trash }) => {
+      navigate('/runs');
       const what = runs.length === 1 ? (runs[0]?.name ?? '') : formatPlural(runs.length, 'run');
       showUndo({ message: `${what} ${runs.length === 1 ? 'is' : 'are'} in the trash`, undo: () => restore.run({ ids: trash }) });
     });
@@ -70,6 +72,12 @@ export function useRunActions(rename: (run: RunRow) => void): RunActions {
         label: 'Try it in the playground',
         icon: IconMessages,
         onClick: () => navigate(`/playground?model=${address}`),
+        refusal: run.step === 0 ? 'it has saved no checkpoint yet' : null,
+      },
+      {
+        label: 'Compare it with its base',
+        icon: IconColumns2,
+        onClick: () => navigate(`/playground?model=${address}&beside=${encodeURIComponent(run.model)}`),
         refusal: run.step === 0 ? 'it has saved no checkpoint yet' : null,
       },
       {

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import type { Settings } from '../../../shared/api/settings.ts';
 import { NumberInput, Panel, Select, Stack, Switch } from '../../components/index.ts';
 import { useHost } from '../../stores/ConnectionContext.tsx';
+import { useSettings } from '../../stores/useSettings.ts';
 import { Setting } from './Setting.tsx';
-import { useSettings } from './useSettings.ts';
 
 const closing = [
   { value: 'ask', label: 'Ask' },
@@ -13,11 +13,11 @@ const closing = [
 ] as const satisfies readonly { readonly value: Settings['onClose']; readonly label: string }[];
 
 export function BehaviourSection(): ReactNode {
-  const { settings, change } = useSettings();
+  const { settings, update } = useSettings();
   const { face } = useHost();
   if (!settings) return null;
   const flag = (field: 'notifications' | 'keepAwake' | 'checkUpdates', name: string): ReactNode => (
-    <Switch aria-label={name} checked={settings[field]} onChange={(event) => change({ [field]: event.currentTarget.checked })} />
+    <Switch aria-label={name} checked={settings[field]} onChange={(event) => update({ [field]: event.currentTarget.checked })} />
   );
   return (
     <Stack>
@@ -26,14 +26,14 @@ export function BehaviourSection(): ReactNode {
           <Switch
             aria-label="Go on after a failure"
             checked={settings.queue.continueOnError}
-            onChange={(event) => change({ queue: { ...settings.queue, continueOnError: event.currentTarget.checked } })}
+            onChange={(event) => update({ queue: { ...settings.queue, continueOnError: event.currentTarget.checked } })}
           />
         </Setting>
         <Setting name="Hold the queue" help="What runs goes on; nothing new starts until the queue is let go.">
           <Switch
             aria-label="Hold the queue"
             checked={settings.queue.paused}
-            onChange={(event) => change({ queue: { ...settings.queue, paused: event.currentTarget.checked } })}
+            onChange={(event) => update({ queue: { ...settings.queue, paused: event.currentTarget.checked } })}
           />
         </Setting>
       </Panel>
@@ -51,7 +51,7 @@ export function BehaviourSection(): ReactNode {
                 aria-label="Closing the window"
                 data={[...closing]}
                 value={settings.onClose}
-                onChange={(onClose) => onClose !== null && change({ onClose })}
+                onChange={(onClose) => onClose !== null && update({ onClose })}
                 allowDeselect={false}
                 w={260}
               />
@@ -68,7 +68,7 @@ export function BehaviourSection(): ReactNode {
             allowDecimal={false}
             suffix=" days"
             value={settings.trashDays}
-            onChange={(days) => typeof days === 'number' && days >= 1 && change({ trashDays: days })}
+            onChange={(days) => typeof days === 'number' && days >= 1 && update({ trashDays: days })}
             w={120}
           />
         </Setting>

@@ -2,13 +2,13 @@
 import type { ReactNode } from 'react';
 import { NumberInput, Panel } from '../../components/index.ts';
 import { useCall } from '../../stores/useCall.ts';
+import { useSettings } from '../../stores/useSettings.ts';
 import { Setting } from './Setting.tsx';
-import { useSettings } from './useSettings.ts';
 
 const gigabyte = 1e9;
 
 export function ComputePanel(): ReactNode {
-  const { settings, change } = useSettings();
+  const { settings, update } = useSettings();
   const cores = useCall('app.info', {}).data?.cores;
   return (
     <Panel title="Limits">
@@ -23,7 +23,7 @@ export function ComputePanel(): ReactNode {
           max={cores ?? 1024}
           allowDecimal={false}
           value={settings?.threads ?? ''}
-          onChange={(threads) => change({ threads: typeof threads === 'number' ? threads : null })}
+          onChange={(threads) => update({ threads: typeof threads === 'number' ? threads : null })}
           w={120}
         />
       </Setting>
@@ -34,7 +34,7 @@ export function ComputePanel(): ReactNode {
           min={0}
           suffix=" GB"
           value={settings?.gpuMemoryBytes === null || settings === undefined ? '' : settings.gpuMemoryBytes / gigabyte}
-          onChange={(amount) => change({ gpuMemoryBytes: typeof amount === 'number' ? amount * gigabyte : null })}
+          onChange={(amount) => update({ gpuMemoryBytes: typeof amount === 'number' ? amount * gigabyte : null })}
           w={140}
         />
       </Setting>

@@ -6,13 +6,13 @@ import type { DeviceInfo } from '../../../shared/jobs.ts';
 import { Button, type Column, DataTable, Panel, QueryView, Select, Stack, Tag, TonePill } from '../../components/index.ts';
 import { formatBytes } from '../../format/index.ts';
 import { useAction, useCall } from '../../stores/useCall.ts';
+import { useSettings } from '../../stores/useSettings.ts';
 import { ComputePanel } from './ComputePanel.tsx';
 import { LibrariesPanel } from './LibrariesPanel.tsx';
 import { Setting } from './Setting.tsx';
-import { useSettings } from './useSettings.ts';
 
 export function DevicesSection(): ReactNode {
-  const { settings, change } = useSettings();
+  const { settings, update } = useSettings();
   const listing = { again: false };
   const query = useCall('devices.list', listing);
   const test = useAction('devices.list');
@@ -67,7 +67,7 @@ export function DevicesSection(): ReactNode {
               ...(query.data?.devices ?? []).filter(({ selfTest }) => selfTest.ok).map(({ id, name }) => ({ value: id, label: `${id} · ${name}` })),
             ]}
             value={settings?.device ?? 'auto'}
-            onChange={(device) => device !== null && change({ device })}
+            onChange={(device) => device !== null && update({ device })}
             allowDeselect={false}
             w={280}
           />

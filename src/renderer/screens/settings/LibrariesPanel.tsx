@@ -42,6 +42,15 @@ function LibraryLine({ library: { id, name, help, installed, version, bytes, dow
     });
     if (answer === 'confirmed') add.run({ id });
   };
+  const removeIt = async (): Promise<void> => {
+    const answer = await confirm({
+      title: `Remove ${name}?`,
+      body: `${bytes === null ? 'Its files go' : `${formatBytes(bytes)} are given back`}, and what it computes on is gone from the list of devices. It can be downloaded again.`,
+      confirm: 'Remove',
+      danger: true,
+    });
+    if (answer === 'confirmed') remove.run({ id });
+  };
   return (
     <Stack gap={2}>
       <Setting
@@ -51,7 +60,7 @@ function LibraryLine({ library: { id, name, help, installed, version, bytes, dow
         {installed ? (
           <>
             <TonePill tone="good">Added</TonePill>
-            <Button look="quiet" icon={IconTrash} onClick={() => remove.run({ id })} busy={remove.busy}>
+            <Button look="quiet" icon={IconTrash} onClick={() => void removeIt()} busy={remove.busy}>
               Remove
             </Button>
           </>

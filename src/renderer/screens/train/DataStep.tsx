@@ -10,6 +10,7 @@ import type { TrainDraft } from './draft.ts';
 import { Lengths } from './Lengths.tsx';
 import { type DraftProblem, errorOf, errorsUnder } from './problem.ts';
 import { RecipeForm } from './RecipeForm.tsx';
+import { useProblemCounts } from './useProblemCounts.ts';
 
 interface DataStepProps {
   readonly draft: TrainDraft;
@@ -23,6 +24,7 @@ interface DataStepProps {
 
 export function DataStep({ draft, fields, defaults, onChange, onProblems, problem }: DataStepProps): ReactNode {
   const { dataset } = draft;
+  const count = useProblemCounts(onProblems);
   const ownEvaluation = filesOf(dataset.evalFiles).length > 0;
   return (
     <Stack>
@@ -35,7 +37,7 @@ export function DataStep({ draft, fields, defaults, onChange, onProblems, proble
               section={dataset}
               onChange={(section: Section) => onChange({ dataset: section })}
               defaults={defaults?.dataset}
-              onProblems={onProblems}
+              onProblems={(problems) => count('rows', problems)}
               errors={errorsUnder(problem, 'dataset')}
               refusals={ownEvaluation ? { evalShare: 'It is evaluated on a dataset of its own' } : {}}
             />
@@ -46,7 +48,7 @@ export function DataStep({ draft, fields, defaults, onChange, onProblems, proble
               draft={draft}
               usual={defaults?.training.sequenceLength}
               onChange={(section: Section) => onChange({ training: section })}
-              onProblems={onProblems}
+              onProblems={(problems) => count('length', problems)}
               error={errorOf(problem, 'training.sequenceLength')}
             />
           ) : null}

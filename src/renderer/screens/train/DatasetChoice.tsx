@@ -1,5 +1,5 @@
 /** The datasets trained on: each with what is known of it, and one more at a time. */
-import { IconX } from '@tabler/icons-react';
+import { IconDatabase, IconX } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { DatasetSummary } from '../../../shared/api/datasets.ts';
 import { toErrorObject } from '../../../shared/errors.ts';
@@ -26,7 +26,7 @@ export function DatasetChoice({ draft, onChange, error }: DatasetChoiceProps): R
         {(known) => {
           const chosen = chosenData(draft.dataset, known);
           return known.length === 0 && chosen.loose.length === 0 ? (
-            <EmptyState compact icon={IconX} title="No datasets yet" action={<Button to="/datasets">Add a dataset</Button>}>
+            <EmptyState compact icon={IconDatabase} title="No datasets yet" action={<Button to="/datasets">Add a dataset</Button>}>
               Drop files anywhere on this window, or add them under Datasets.
             </EmptyState>
           ) : (

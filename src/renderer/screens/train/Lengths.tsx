@@ -10,6 +10,7 @@ import { formatCount, formatWhole } from '../../format/index.ts';
 import { useTaskOf } from '../../stores/TasksContext.tsx';
 import { useAction, useCall } from '../../stores/useCall.ts';
 import { useModelChoice } from '../../stores/useModelChoice.ts';
+import { fittingLength } from '../datasets/fittingLength.ts';
 import { chosenData } from './datasetSection.ts';
 import { type TrainDraft, withField } from './draft.ts';
 
@@ -114,7 +115,7 @@ interface SpreadProps extends Pick<DatasetLengthsProps, 'length' | 'onLength' | 
 }
 
 function Spread({ tokens, name, length, onLength, named }: SpreadProps): ReactNode {
-  const fitting = roundedUp(tokens.p95);
+  const fitting = fittingLength(tokens.p95);
   return (
     <Stack gap={3}>
       <Histogram
@@ -137,9 +138,4 @@ function Spread({ tokens, name, length, onLength, named }: SpreadProps): ReactNo
       )}
     </Stack>
   );
-}
-
-/** To a length that computes well: a multiple of 32. */
-function roundedUp(length: number): number {
-  return Math.max(32, Math.ceil(length / 32) * 32);
 }

@@ -1,5 +1,5 @@
 /** How it is trained: one method that says what changes, and what is added to its loss. */
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { DescribedMethod } from '../../../shared/api/models.ts';
 import type { Section } from '../../../shared/canonicalNames.ts';
 import { Button, MethodCards, OptionForm, Section as PageSection, Panel, QueryView, Stack, Text } from '../../components/index.ts';
@@ -8,6 +8,7 @@ import { useCall } from '../../stores/useCall.ts';
 import type { TrainDraft } from './draft.ts';
 import { paperAddress } from './paperAddress.ts';
 import { type DraftProblem, errorsUnder } from './problem.ts';
+import { useProblemCounts } from './useProblemCounts.ts';
 
 type Uses = TrainDraft['methods'];
 
@@ -31,6 +32,12 @@ export function MethodStep(props: MethodStepProps): ReactNode {
 }
 
 function Methods({ methods, onChange, onProblems, problem, known }: MethodStepProps & { readonly known: readonly DescribedMethod[] }): ReactNode {
+  const count = useProblemCounts(onProblems);
+  const choose = (uses: Uses): void => {
+    onChange(uses);
+    // What was typed for a method goes with it.
+    for (const { id } of methods) if (!uses.some((use) => use.id === id)) count(id, 0);
+  };
   const isExtra = ({ kind }: DescribedMethod): boolean => extraKinds.has(kind);
   const main = known.filter((method) => !isExtra(method));
   const extras = known.filter(isExtra);
@@ -43,7 +50,7 @@ function Methods({ methods, onChange, onProblems, problem, known }: MethodStepPr
           label="Method"
           methods={main}
           chosen={chosen}
-          onChoose={(id) => onChange([methods.find((use) => use.id === id) ?? { id, options: {} }, ...kept(extras)])}
+          onChoose={(id) => choose([methods.find((use) => use.id === id) ?? { id, options: {} }, ...kept(extras)])}
         />
       </Panel>
       {extras.length > 0 ? (
@@ -55,24 +62,23 @@ function Methods({ methods, onChange, onProblems, problem, known }: MethodStepPr
               many
               methods={extras}
               chosen={chosen}
-              onChoose={(id, on) => onChange(on ? [...methods, { id, options: {} }] : methods.filter((use) => use.id !== id))}
+              onChoose={(id, on) => choose(on ? [...methods, { id, options: {} }] : methods.filter((use) => use.id !== id))}
             />
           </Stack>
         </Panel>
       ) : null}
-      <MethodOptions methods={methods} known={known} onChange={onChange} onProblems={onProblems} problem={problem} />
+      <MethodOptions methods={methods} known={known} onChange={onChange} onCount={count} problem={problem} />
     </Stack>
   );
 }
 
-function MethodOptions({ methods, known, onChange, onProblems, problem }: MethodStepProps & { readonly known: readonly DescribedMethod[] }): ReactNode {
+interface MethodOptionsProps extends Omit<MethodStepProps, 'onProblems'> {
+  readonly known: readonly DescribedMethod[];
+  readonly onCount: (method: string, problems: number) => void;
+}
+
+function MethodOptions({ methods, known, onChange, onCount, problem }: MethodOptionsProps): ReactNode {
   const host = useHost();
-  const [counts, setCounts] = useState<Readonly<Record<string, number>>>({});
-  const count = (id: string, problems: number): void => {
-    const next = { ...counts, [id]: problems };
-    setCounts(next);
-    onProblems(Object.values(next).reduce((sum, each) => sum + each, 0));
-  };
   const shown = methods.flatMap((use, index) => {
     const method = known.find(({ id }) => id === use.id);
     return method ? [{ use, index, method }] : [];
@@ -102,7 +108,7 @@ function MethodOptions({ methods, known, onChange, onProblems, problem }: Method
                   options={schema}
                   values={options}
                   onChange={(values: Section) => onChange(methods.with(index, { id, options: values }))}
-                  onProblems={(problems) => count(id, problems)}
+                  onProblems={(problems) => onCount(id, problems)}
                   errors={errorsUnder(problem, id)}
                 />
               )}

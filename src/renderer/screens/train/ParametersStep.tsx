@@ -10,6 +10,7 @@ import { type FieldGroup, groupFields } from './fieldGroups.ts';
 import { type DraftProblem, errorsUnder } from './problem.ts';
 import { RecipeForm } from './RecipeForm.tsx';
 import { SamplePrompts } from './SamplePrompts.tsx';
+import { useProblemCounts } from './useProblemCounts.ts';
 
 interface ParametersStepProps {
   readonly draft: TrainDraft;
@@ -25,12 +26,7 @@ export function ParametersStep({ draft, fields, defaults, onChange, onProblems, 
   const { common, advanced } = groupFields(fields.training);
   const setIn = advanced.filter(({ name }) => fieldAt(training, name) !== undefined).length;
   const [open, setOpen] = useState(setIn > 0);
-  const [counts, setCounts] = useState<Readonly<Record<string, number>>>({});
-  const count = (group: string, problems: number): void => {
-    const next = { ...counts, [group]: problems };
-    setCounts(next);
-    onProblems(Object.values(next).reduce((sum, each) => sum + each, 0));
-  };
+  const count = useProblemCounts(onProblems);
   const form = (group: FieldGroup): ReactNode => (
     <RecipeForm
       fields={group.fields}
@@ -56,7 +52,14 @@ export function ParametersStep({ draft, fields, defaults, onChange, onProblems, 
         title="Advanced"
         note={setIn > 0 ? `${setIn} changed` : 'seldom needed'}
         actions={
-          <Button look="quiet" onClick={() => setOpen(!open)}>
+          <Button
+            look="quiet"
+            onClick={() => {
+              setOpen(!open);
+              // Fields that are put away take their last values back.
+              count('Advanced', 0);
+            }}
+          >
             {open ? 'Hide' : 'Show'}
           </Button>
         }

@@ -1,8 +1,8 @@
 /** Fields of a recipe's section as a form: those that exclude each other as a choice, those that may be left out with a switch. */
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { RecipeField } from '../../../shared/api/recipes.ts';
 import type { Section } from '../../../shared/canonicalNames.ts';
-import { Columns, OptionField, optionLabel, Segmented, Stack, Switch } from '../../components/index.ts';
+import { Columns, OptionField, optionLabel, Segmented, Stack, Switch, useFieldProblems } from '../../components/index.ts';
 import { fieldAt, withField } from './draft.ts';
 
 interface RecipeFormProps {
@@ -20,15 +20,7 @@ interface RecipeFormProps {
 }
 
 export function RecipeForm({ fields, section, onChange, defaults = {}, errors = {}, refusals = {}, onProblems, columns = 3 }: RecipeFormProps): ReactNode {
-  const [problems, setProblems] = useState<ReadonlySet<string>>(new Set());
-  const note = (name: string, message: string | null): void => {
-    if (problems.has(name) === (message !== null)) return;
-    const next = new Set(problems);
-    if (message === null) next.delete(name);
-    else next.add(name);
-    setProblems(next);
-    onProblems?.(next.size);
-  };
+  const note = useFieldProblems(onProblems);
   const shared = (field: RecipeField) => ({
     field,
     value: fieldAt(section, field.name),
