@@ -111,7 +111,7 @@ async function testFault(services: Services, control: TaskControl): Promise<stri
   // Results of another build of the same library.
   await rm(cacheFile, { force: true });
   try {
-    const { devices } = await runJobInTask(services, { kind: 'devices', cacheFile }, control);
+    const { devices } = await runJobInTask(services, { kind: 'devices', cacheFile, lastResorts: false }, control);
     const found = devices.filter(({ id }) => id.startsWith('cuda'));
     if (found.length === 0) return 'it shows no device: the runtime does not load, or the driver is too old for it';
     return found.some(({ selfTest }) => selfTest.ok) ? null : (found[0]?.selfTest.reason ?? 'its devices compute wrongly');

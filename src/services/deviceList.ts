@@ -20,7 +20,7 @@ export function deviceLister(services: Services): DeviceLister {
       // A library that came or went brings or takes devices.
       if (known !== null && known.libraries === libraries && !again) return known.devices;
       if (again) await rm(deviceCacheFile(services), { force: true });
-      const devices = runJob(services, { kind: 'devices', cacheFile: deviceCacheFile(services) });
+      const devices = runJob(services, { kind: 'devices', cacheFile: deviceCacheFile(services), lastResorts: again });
       const current = { libraries, devices };
       known = current;
       // Asked again next time, in place of failing for ever.

@@ -55,7 +55,7 @@ export async function diagnose({ services, version, face, settings }: Diagnosed)
 
 async function devices(services: Services): Promise<string> {
   try {
-    const found = await runJob(services, { kind: 'devices', cacheFile: deviceCacheFile(services) });
+    const found = await runJob(services, { kind: 'devices', cacheFile: deviceCacheFile(services), lastResorts: false });
     return found.devices.map((device) => `- ${deviceOf(device)}${device.id === found.default ? ' (default)' : ''}`).join('\n');
   } catch (error) {
     return `- could not be listed: ${toErrorObject(error).message}`;

@@ -57,7 +57,8 @@ export interface DatasetReference {
 }
 
 interface JobInputs {
-  readonly devices: { readonly cacheFile: string };
+  /** `lastResorts`: also test what serves only where nothing else does; else it is listed as not tested, unless a result is known. */
+  readonly devices: { readonly cacheFile: string; readonly lastResorts: boolean };
   readonly inspect: { readonly model: ModelReference };
   readonly verify: { readonly model: ModelReference; readonly against: ModelReference | null; readonly device: string };
   readonly datasetCheck: {

@@ -11,7 +11,7 @@ export const devices: CliCommand = {
     const parent = program.command('devices').description('List what this machine can train on, each tested for wrong results; add a library for more');
     parent.addHelpText('after', examples('devices', 'devices --json', 'devices add tensorflow')).action((_, command) =>
       run(command, async ({ output, services, job }) => {
-        const result = await job({ kind: 'devices', cacheFile: deviceCacheFile(await services()) });
+        const result = await job({ kind: 'devices', cacheFile: deviceCacheFile(await services()), lastResorts: true });
         output.result(result, () => {
           const rows = result.devices.map(({ id, executor, kind, name, memoryBytes, selfTest, missing }) => [
             id === result.default ? `${id} *` : id,

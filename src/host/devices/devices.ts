@@ -11,7 +11,7 @@ import type { KnownDevice, ListedDevice, PresentDevice } from './device.ts';
 import { ggmlDevices } from './ggmlDevices.ts';
 import { type KeptResults, openKeptResults } from './keptResults.ts';
 import { measureSpeeds } from './measureSpeed.ts';
-import { tested } from './testDevice.ts';
+import { knownOrUntested, tested } from './testDevice.ts';
 import { scriptDevice, tensorflowDevice, tensorflowFolder, wasmDevice } from './tfjsDevices.ts';
 
 export interface DeviceList {
@@ -19,11 +19,15 @@ export interface DeviceList {
   readonly default: string;
 }
 
-/** @param cacheFile where self-tests are kept between processes; choices lie beside them. */
-export async function listDevices(cacheFile: string): Promise<DeviceList> {
+/**
+ * @param cacheFile where self-tests are kept between processes; choices lie beside them.
+ * @param lastResorts whether to test those that serve only where nothing else does: a software GPU takes a minute for it.
+ */
+export async function listDevices(cacheFile: string, lastResorts: boolean): Promise<DeviceList> {
   const threads = threadBudget();
   const known = [...ggmlDevices(), await tensorflowDevice(threads), wasmDevice(), scriptDevice()];
-  const devices = await testedAll(known, cacheFile);
+  const asked = await testedAll(known, cacheFile, lastResorts);
+  const devices = asked.some(({ selfTest }) => selfTest.ok) ? asked : await testedAll(known, cacheFile);
   return { devices, default: await chosen(known, devices, { cacheFile, threads }) };
 }
 
@@ -94,10 +98,10 @@ async function choice(known: readonly KnownDevice[], circumstances: Circumstance
   return known.find((device): device is PresentDevice => device.present && device.id === id) ?? null;
 }
 
-async function testedAll(known: readonly KnownDevice[], cacheFile: string): Promise<readonly ListedDevice[]> {
+async function testedAll(known: readonly KnownDevice[], cacheFile: string, lastResorts = true): Promise<readonly ListedDevice[]> {
   const kept = selfTests(cacheFile);
   const listed: ListedDevice[] = [];
-  for (const device of known) listed.push(await tested(device, kept));
+  for (const device of known) listed.push(await (lastResorts || !device.present || !device.lastResort ? tested : knownOrUntested)(device, kept));
   return listed;
 }
 

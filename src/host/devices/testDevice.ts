@@ -1,18 +1,29 @@
 /** Proof that a device computes right here, once per library and driver version. */
 import { type SelfTestResult, selfTest, unfinishedTest } from '../../engine/executors/selfTest/selfTest.ts';
-import type { KnownDevice, ListedDevice, PresentDevice } from './device.ts';
+import type { KnownDevice, ListedDevice, MissingDevice, PresentDevice } from './device.ts';
 import type { KeptResults } from './keptResults.ts';
 
 /** The device with its self-test, made now or remembered. Never throws: what goes wrong is the result. */
 export async function tested(device: KnownDevice, kept: KeptResults<SelfTestResult>): Promise<ListedDevice> {
-  const { id, executor, kind, name } = device;
-  if (!device.present) return { id, executor, kind, name, memoryBytes: 0, lastResort: true, missing: true, selfTest: { ok: false, reason: device.reason } };
-  const { memoryBytes, lastResort, fingerprint } = device;
-  const known = kept.get(fingerprint);
-  const result = known ?? (await test(device));
-  const { unfinished = false, ...verdict } = result;
-  if (!known && !unfinished) kept.put(fingerprint, verdict);
-  return { id, executor, kind, name, memoryBytes, lastResort, selfTest: verdict };
+  if (!device.present) return missing(device);
+  const known = kept.get(device.fingerprint);
+  const { unfinished = false, ...verdict } = known ?? (await test(device));
+  if (!known && !unfinished) kept.put(device.fingerprint, verdict);
+  return listed(device, verdict);
+}
+
+/** The same, but for a device that was not tested yet: nothing is found out now. */
+export async function knownOrUntested(device: KnownDevice, kept: KeptResults<SelfTestResult>): Promise<ListedDevice> {
+  if (!device.present) return missing(device);
+  return listed(device, kept.get(device.fingerprint) ?? { ok: false, reason: 'not tested yet: slower than the processor, and only used when asked for' });
+}
+
+function listed({ id, executor, kind, name, memoryBytes, lastResort }: PresentDevice, selfTest: SelfTestResult): ListedDevice {
+  return { id, executor, kind, name, memoryBytes, lastResort, selfTest };
+}
+
+function missing({ id, executor, kind, name, reason }: MissingDevice): ListedDevice {
+  return { id, executor, kind, name, memoryBytes: 0, lastResort: true, missing: true, selfTest: { ok: false, reason } };
 }
 
 async function test({ open, tolerance }: PresentDevice): Promise<SelfTestResult> {

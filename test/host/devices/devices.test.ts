@@ -21,23 +21,23 @@ afterEach(() => void vi.unstubAllEnvs());
 describe('the list of devices', () => {
   it('tests each device once and remembers the result', { timeout: 600_000 }, async () => {
     const file = join(folder, 'data', 'self-tests.json');
-    const { devices } = await listDevices(file);
+    const { devices } = await listDevices(file, true);
     expect(devices.find(({ id }) => id === 'cpu')).toMatchObject({ executor: 'ggml', kind: 'cpu', selfTest: { ok: true } });
     expect(devices.find(({ id }) => id === 'tfjs-wasm')).toMatchObject({ executor: 'tfjs', kind: 'cpu', selfTest: { ok: true } });
     expect(devices.find(({ id }) => id === 'tfjs-cpu')).toMatchObject({ executor: 'tfjs', kind: 'cpu', selfTest: { ok: true } });
     const remembered = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
     for (const key of Object.keys(remembered)) remembered[key] = { ok: false, reason: 'remembered' };
     writeFileSync(file, JSON.stringify(remembered));
-    const again = await listDevices(file);
+    const again = await listDevices(file, true);
     const present = again.devices.filter(({ id }) => id !== 'tfjs-tensorflow');
     expect(present.map(({ selfTest }) => selfTest)).toEqual(present.map(() => ({ ok: false, reason: 'remembered' })));
     // Another library version or driver is another key; a damaged file is no reason to fail.
     writeFileSync(file, '{"half');
-    expect((await listDevices(file)).devices.find(({ id }) => id === 'cpu')?.selfTest).toEqual({ ok: true });
+    expect((await listDevices(file, true)).devices.find(({ id }) => id === 'cpu')?.selfTest).toEqual({ ok: true });
   });
 
   it('names what is missing, why, and the command that adds it', async () => {
-    const { devices } = await listDevices(join(folder, 'cache', 'devices.json'));
+    const { devices } = await listDevices(join(folder, 'cache', 'devices.json'), true);
     const missing = devices.find(({ id }) => id === 'tfjs-tensorflow');
     expect(missing).toMatchObject({ missing: true, selfTest: { ok: false, reason: expect.stringContaining('mixwright devices add tensorflow') } });
   });
@@ -101,6 +101,17 @@ describe('a device', () => {
     expect(answering.id).toBe('cpu');
     answering.executor.dispose();
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ [key]: 'tfjs-tensorflow' });
+  });
+
+  it('leaves what serves only as a last resort untested until it is asked for', async () => {
+    const { devices, default: preferred } = await listDevices(join(folder, 'quick', 'devices.json'), false);
+    const find = (wanted: string): (typeof devices)[number]['selfTest'] | undefined => devices.find(({ id }) => id === wanted)?.selfTest;
+    expect(find('cpu')).toEqual({ ok: true });
+    expect(find('tfjs-wasm')).toEqual({ ok: false, reason: expect.stringContaining('not tested yet') });
+    expect(preferred).not.toContain('wasm');
+    await listDevices(join(folder, 'quick', 'devices.json'), true);
+    const again = await listDevices(join(folder, 'quick', 'devices.json'), false);
+    expect(again.devices.find(({ id }) => id === 'tfjs-wasm')?.selfTest).toEqual({ ok: true });
   });
 
   it('takes a measurable time for a step', async () => {
