@@ -41,8 +41,8 @@ export function createTfjsExecutor(options: TfjsExecutorOptions): TfjsExecutor {
       executor: 'tfjs',
       backend: name,
       library: `TensorFlow.js ${backend.version}`,
-      // Which of its kernels run depends on the processor.
-      ...(library && { tensorflow: library.version, processor: cpus()[0]?.model ?? 'unknown' }),
+      // Which of its kernels run depends on the processor and on what the user told oneDNN.
+      ...(library && { tensorflow: library.version, processor: cpus()[0]?.model ?? 'unknown', onednn: process.env.TF_ENABLE_ONEDNN_OPTS ?? 'default' }),
       ...(name === 'wasm' && { simd: backend.core.env().getBool('WASM_HAS_SIMD_SUPPORT') }),
       threads: library?.threads ?? 1,
     },
