@@ -98,7 +98,10 @@ describe('the list of devices', () => {
     expect(await second).toBe(await first);
     const again = await lister.list(true);
     expect(again).not.toBe(await first);
-    expect(again.devices).toEqual((await first).devices);
+    expect(again.devices.map(({ id }) => id)).toEqual((await first).devices.map(({ id }) => id));
+    // Last resorts are tested when asked for, and remembered.
+    expect(again.devices.find(({ id }) => id === 'tfjs-wasm')?.selfTest).toEqual({ ok: true });
+    expect(await lister.list(false)).toBe(again);
     await mkdir(join(services.data.libraries, 'llamacpp', 'other@1'), { recursive: true });
     expect(await lister.list(false)).not.toBe(again);
   });

@@ -111,7 +111,10 @@ async function chosen(known: readonly KnownDevice[], devices: readonly ListedDev
   if (rivals.length === 0) return defaultDevice(devices);
   const remembered = choices(cacheFile).get(choiceKey(threads));
   if (rivals.some(({ id }) => id === remembered)) return remembered as string;
-  const winner = defaultDevice(devices, rivals.length > 1 ? await speedsOf(rivals, threads) : undefined);
+  const measured = defaultDevice(devices, rivals.length > 1 ? await speedsOf(rivals, threads) : undefined);
+  // Others may have measured meanwhile: whoever was first decides for all, or the same recipe would run on two executors.
+  const first = choices(cacheFile).get(choiceKey(threads));
+  const winner = rivals.find(({ id }) => id === first)?.id ?? measured;
   // Also without a rival: TensorFlow need not be loaded to find that out again. One that does not load is tried again.
   if (known.some(({ id, present }) => present && id.startsWith('tfjs-tensorflow'))) choices(cacheFile).put(choiceKey(threads), winner);
   return winner;
