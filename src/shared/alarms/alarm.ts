@@ -1,13 +1,6 @@
-/** Something about a run that wants attention, with what to do about it. */
-export interface Alarm {
-  readonly level: 'warning' | 'error';
-  /** Stable, for screens that mark the chart it is about. */
-  readonly code: string;
-  readonly title: string;
-  readonly advice: string;
-  /** Where it showed first; null: it is about the whole run. */
-  readonly step: number | null;
-}
+import type { RunAlarm } from '../api/runs.ts';
+
+export type Alarm = Readonly<RunAlarm>;
 
 /**
  * What a watch keeps of the metrics it has seen: plain values, so that a watch can be put aside and go on later. `see` gives the

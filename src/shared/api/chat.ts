@@ -1,14 +1,8 @@
 /** The playground: answers streamed token by token, with the experts each token went to. */
 import { z } from 'zod';
+import type { TokenRouting } from '../jobs.ts';
 import { call, stream } from '../rpc/contract.ts';
 import { made, modelText, nothing } from './plain.ts';
-
-/** The experts of one MoE layer that a token went to, in the router's order, and the weights they were mixed with. */
-export interface TokenRouting {
-  readonly layer: number;
-  readonly experts: readonly number[];
-  readonly weights: readonly number[];
-}
 
 export interface ChatToken {
   readonly id: number;
@@ -53,3 +47,4 @@ export const chatApi = {
 
 export type ChatMessage = z.infer<typeof message>;
 export type SamplingSettings = z.infer<typeof sampling>;
+export type { TokenRouting } from '../jobs.ts';

@@ -104,9 +104,11 @@ export interface LogEntry {
 /** Something about the run that wants attention, with what to do. */
 export const runAlarm = z.object({
   level: z.enum(['warning', 'error']),
+  /** Stable, for screens that mark the chart it is about. */
   code: z.string(),
   title: z.string(),
   advice: z.string(),
+  /** Where it showed first; null: it is about the whole run. */
   step: z.number().int().nullable(),
 });
 

@@ -1,15 +1,6 @@
-/** Takes a dataset off the list, and back again when that was not meant. */
-import { useLocation } from 'wouter';
-import { showUndo } from '../../components/index.ts';
 import { useAction } from '../../stores/useCall.ts';
+import { useRemoval } from '../../stores/useRemoval.ts';
 
-export function useRemoveDataset(): (dataset: { readonly id: string; readonly name: string }) => void {
-  const remove = useAction('datasets.remove');
-  const restore = useAction('trash.restore');
-  const [, navigate] = useLocation();
-  return ({ id, name }) =>
-    remove.run({ id }, ({ trash }) => {
-      navigate('/datasets');
-      showUndo({ message: `${name} is off the list`, undo: () => restore.run({ ids: [trash] }) });
-    });
+export function useRemoveDataset(): ReturnType<typeof useRemoval> {
+  return useRemoval(useAction('datasets.remove'), '/datasets');
 }
