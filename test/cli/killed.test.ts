@@ -18,13 +18,30 @@ const long = ['train', 'recipe.json', ...settings, '--json'];
 const last = `checkpoints/step-000${steps}`;
 
 const kills = 6;
-/** A victim dies before this share of an undisturbed run's time: while it starts, computes or saves. */
-const longestLife = 0.4;
+/** Steps a victim lives at most; few enough that the run is far from its end when the last one dies, however late the signal comes. */
+const longestLife = 30;
 
 type Victim = 'host' | 'command line';
 
-async function killLater(running: Running, victim: Victim, milliseconds: number): Promise<void> {
-  await Promise.race([sleep(milliseconds), running.finished]);
+/** As it starts, or as it computes and saves: how long a victim lives, told by its own progress because machines differ in speed. */
+type Life = { readonly milliseconds: number } | { readonly steps: number };
+
+async function live({ line, finished }: Running, life: Life): Promise<void> {
+  const over = 'milliseconds' in life ? sleep(life.milliseconds) : line(atStep(life.steps));
+  await Promise.race([over, finished]).catch(() => undefined);
+}
+
+/** Fits the line of a process's n-th step; its first line of a step is step 1 only where the run begins with it. */
+function atStep(n: number): (line: JsonLine) => boolean {
+  let first = Number.POSITIVE_INFINITY;
+  return ({ type, step }) => {
+    if (type !== 'step') return false;
+    first = Math.min(first, Number(step));
+    return Number(step) >= first + n - 1;
+  };
+}
+
+async function kill(running: Running, victim: Victim): Promise<void> {
   const pid = victim === 'host' ? await hostOf(running) : running.child.pid;
   try {
     if (pid !== undefined) process.kill(pid, 'SIGKILL');
@@ -51,8 +68,10 @@ function firstLine({ lines }: { lines(): readonly JsonLine[] }): { readonly id: 
 describe.skipIf(process.platform === 'win32')('killed at random moments', () => {
   it('a resumed run equals an undisturbed one bit for bit', async () => {
     const start = performance.now();
-    const undisturbed = firstLine(await run(long));
-    const span = longestLife * (performance.now() - start);
+    const undisturbedRun = startMixwright(long, { home, folder });
+    await undisturbedRun.line(({ type }) => type === 'step');
+    const startup = performance.now() - start;
+    const undisturbed = firstLine(await undisturbedRun.finished);
     const running = startMixwright(long, { home, folder });
     const id = String((await running.line(({ type }) => type === 'run')).id);
     const directory = `${home}/runs/${id}`;
@@ -61,10 +80,12 @@ describe.skipIf(process.platform === 'win32')('killed at random moments', () => 
     let current = running;
     for (let i = 0; i < kills; i++) {
       const victim: Victim = moments.uniform(0, i) < 0.5 ? 'host' : 'command line';
-      const moment = Math.floor(span * moments.uniform(1, i));
-      await killLater(current, victim, moment);
+      const share = moments.uniform(2, i);
+      const life = moments.uniform(1, i) < 0.3 ? { milliseconds: Math.floor(startup * share) } : { steps: 1 + Math.floor(longestLife * share) };
+      await live(current, life);
+      await kill(current, victim);
       const { status, stdout } = await current.finished;
-      story.push(`${victim} killed after ${moment} ms: ${status}`);
+      story.push(`${victim} killed after ${JSON.stringify(life)}: ${status}`);
       if (status === 0) break;
       if (status === 1) expect(stdout.trimEnd().split('\n').at(-1)).toContain('ENGINE_ABORTED');
       else expect(status, `${story.join('\n')}\n${stdout}`).toBe('SIGKILL');
@@ -83,8 +104,8 @@ describe.skipIf(process.platform === 'win32')('killed at random moments', () => 
     const other = startMixwright(long, { home, folder });
     const [first, second] = [await one.line(({ type }) => type === 'step'), await other.line(({ type }) => type === 'step')];
     expect([first.step, second.step]).toEqual([1, 1]);
-    await killLater(one, 'command line', 0);
-    await killLater(other, 'host', 0);
+    await kill(one, 'command line');
+    await kill(other, 'host');
     const { status, lines } = await other.finished;
     expect([status, lines().at(-1)]).toEqual([1, expect.objectContaining({ code: 'ENGINE_ABORTED', hint: expect.stringContaining('mixwright resume') })]);
     const interrupted = firstLine(await one.finished).id;
