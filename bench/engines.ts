@@ -8,7 +8,7 @@ import { createTfjsExecutor } from '../src/engine/executors/tfjs/executor.ts';
 import { computeCores } from '../src/llamacpp/cores.ts';
 import { listDevices } from '../src/llamacpp/devices.ts';
 import { loadGgml } from '../src/llamacpp/ggml.ts';
-import { dataPaths } from '../src/services/dataPaths.ts';
+import { dataPaths } from '../src/services/directory/dataPaths.ts';
 import { tensorflowHome } from '../src/tensorflow/installation.ts';
 import { openTensorflow } from '../src/tensorflow/tensorflow.ts';
 

@@ -1,7 +1,7 @@
 /** What every command gets: its output, the services over the data directory, and a way to run jobs. */
 import { fileURLToPath } from 'node:url';
-import { startJob } from '../services/jobs.ts';
-import { resolveModel } from '../services/modelReference.ts';
+import { startJob } from '../services/engineHosts/jobs.ts';
+import { resolveModel } from '../services/models/modelReference.ts';
 import { openServices, type Services } from '../services/services.ts';
 import type { JobEvent, JobKind, JobOf, JobResults, ModelReference } from '../shared/jobs.ts';
 import { createOutput, type Output } from './output.ts';

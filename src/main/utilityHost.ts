@@ -1,7 +1,7 @@
 /** Engine hosts as Electron's utility processes: the same entry as under Node's fork, and the same containment. */
 import { constants } from 'node:os';
 import { utilityProcess } from 'electron';
-import type { HostExit, HostProcess, SpawnHost } from '../services/hostProcess.ts';
+import type { HostExit, HostProcess, SpawnHost } from '../services/engineHosts/hostProcess.ts';
 import type { HostMessage } from '../shared/jobs.ts';
 
 export const utilityHost: SpawnHost = (entry, environment) => {

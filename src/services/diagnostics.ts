@@ -6,8 +6,8 @@ import type { Settings } from '../shared/api/settings.ts';
 import { toErrorObject } from '../shared/errors.ts';
 import type { DeviceInfo } from '../shared/jobs.ts';
 import type { RunRecord } from './catalogue/schema.ts';
+import { deviceCacheFile, runJob } from './engineHosts/jobs.ts';
 import { openErrorLog } from './errorLog.ts';
-import { deviceCacheFile, runJob } from './jobs.ts';
 import type { Services } from './services.ts';
 
 export interface Diagnosed {

@@ -1,6 +1,6 @@
 /** What every face opens first: a data directory and the way to start engine hosts. */
-import { type DataDirectory, openDataDirectory } from './dataDirectory.ts';
-import { forkHost, type SpawnHost } from './hostProcess.ts';
+import { type DataDirectory, openDataDirectory } from './directory/dataDirectory.ts';
+import { forkHost, type SpawnHost } from './engineHosts/hostProcess.ts';
 
 export interface Services {
   readonly data: DataDirectory;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { defaultSettings, type Settings, type SettingsPatch, settings } from '../shared/api/settings.ts';
 import type { SettingsStore } from './app/context.ts';
 import { openStore } from './catalogue/store.ts';
-import type { DataPaths } from './dataPaths.ts';
+import type { DataPaths } from './directory/dataPaths.ts';
 
 /** A setting that a file of an earlier version does not have takes its default. */
 const stored: z.ZodType<Settings> = z.preprocess(completed, settings);

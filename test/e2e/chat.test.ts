@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { computeCores } from '../../src/llamacpp/cores.ts';
-import { openChat } from '../../src/services/chat.ts';
+import { openChat } from '../../src/services/engineHosts/chat.ts';
+import { claimThreads } from '../../src/services/engineHosts/threadSlots.ts';
 import { openServices, type Services } from '../../src/services/services.ts';
-import { claimThreads } from '../../src/services/threadSlots.ts';
 import type { AnswerToken, ChatAsk, ModelReference } from '../../src/shared/jobs.ts';
 import { starterFolder } from '../support/randomModel.ts';
 

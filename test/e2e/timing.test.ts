@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startJob } from '../../src/services/jobs.ts';
-import { loadRecipe } from '../../src/services/recipes.ts';
+import { startJob } from '../../src/services/engineHosts/jobs.ts';
+import { loadRecipe } from '../../src/services/recipes/recipes.ts';
 import { openServices, type Services } from '../../src/services/services.ts';
 import type { JobEvent } from '../../src/shared/jobs.ts';
 

@@ -5,9 +5,9 @@ import { createChanges } from '../../src/services/app/changes.ts';
 import type { AppContext } from '../../src/services/app/context.ts';
 import { createNotices } from '../../src/services/app/notices.ts';
 import { createTasks } from '../../src/services/app/tasks.ts';
+import { openTrash } from '../../src/services/directory/trash.ts';
 import { openServices } from '../../src/services/services.ts';
 import { openSettings } from '../../src/services/settings.ts';
-import { openTrash } from '../../src/services/trash.ts';
 import type { TaskKind, TaskOf } from '../../src/shared/api/tasks.ts';
 import { temporaryFolder } from './support.ts';
 

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type DataDirectory, openDataDirectory } from '../../src/services/dataDirectory.ts';
+import { type DataDirectory, openDataDirectory } from '../../src/services/directory/dataDirectory.ts';
 import { type CreatedRun, createRun } from '../../src/services/runs/createRun.ts';
 import type { Recipe } from '../../src/shared/recipe.ts';
 import type { EvalMetric, StepMetric } from '../../src/shared/run.ts';

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { Option as CliOption, Command } from 'commander';
 import { conversionMethods } from '../../services/descriptions.ts';
-import { registerModel } from '../../services/models.ts';
+import { registerModel } from '../../services/models/models.ts';
 import { MixwrightError } from '../../shared/errors.ts';
 import { didYouMean, parseOption } from '../../shared/options.ts';
 import { type CliCommand, examples, wholeNumber } from '../command.ts';

@@ -1,6 +1,6 @@
 /** mixwright dataset check | preview */
 import type { Command } from 'commander';
-import { resolveDataset } from '../../services/datasets.ts';
+import { resolveDataset } from '../../services/datasets/datasets.ts';
 import type { DatasetReference, DatasetReport } from '../../shared/jobs.ts';
 import { type CliCommand, collect, countingNumber, examples, pairs, type RunCommand } from '../command.ts';
 import type { CommandContext } from '../context.ts';

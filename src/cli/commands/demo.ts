@@ -1,9 +1,9 @@
 /** mixwright demo: the main job on the starter model, start to end. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type DemoResult, runDemo } from '../../services/demo.ts';
-import { writeDemoReport } from '../../services/demoReport.ts';
-import { meanPoints } from '../../services/exactMatch.ts';
+import { type DemoResult, runDemo } from '../../services/demo/demo.ts';
+import { writeDemoReport } from '../../services/demo/demoReport.ts';
+import { meanPoints } from '../../services/demo/exactMatch.ts';
 import type { JobCommand } from '../../shared/jobs.ts';
 import { type CliCommand, examples } from '../command.ts';
 import { withStopSignals } from '../stopSignals.ts';

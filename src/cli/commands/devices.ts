@@ -1,7 +1,7 @@
 /** mixwright devices [add | remove] */
 import { Argument, type Command, Option } from 'commander';
-import { deviceCacheFile } from '../../services/jobs.ts';
-import { type AddOptions, addTensorflow, removeTensorflow } from '../../services/tensorflow.ts';
+import { deviceCacheFile } from '../../services/engineHosts/jobs.ts';
+import { type AddOptions, addTensorflow, removeTensorflow } from '../../services/libraries/tensorflow.ts';
 import { type CliCommand, examples, type RunCommand } from '../command.ts';
 import { withStopSignals } from '../stopSignals.ts';
 import { showBytes, table } from '../style.ts';

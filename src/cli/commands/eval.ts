@@ -1,5 +1,5 @@
 /** mixwright eval */
-import { resolveDataset } from '../../services/datasets.ts';
+import { resolveDataset } from '../../services/datasets/datasets.ts';
 import { type CliCommand, collect, countingNumber, examples, pairs } from '../command.ts';
 import { type ModelOption, modelGiven } from '../modelOption.ts';
 import { table } from '../style.ts';

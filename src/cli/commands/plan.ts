@@ -1,5 +1,5 @@
 /** mixwright plan */
-import { loadRecipe } from '../../services/recipes.ts';
+import { loadRecipe } from '../../services/recipes/recipes.ts';
 import type { PlanReport } from '../../shared/jobs.ts';
 import { type CliCommand, collect, examples } from '../command.ts';
 import { type Style, showBytes, table } from '../style.ts';

@@ -1,5 +1,5 @@
 /** mixwright train */
-import { loadRecipe } from '../../services/recipes.ts';
+import { loadRecipe } from '../../services/recipes/recipes.ts';
 import { startTraining } from '../../services/runs/training.ts';
 import { type CliCommand, collect, examples } from '../command.ts';
 import { exampleRecipe } from '../glossary.ts';

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { ChatItem, ChatMessage, ChatToken, SamplingSettings } from '../../shared/api/chat.ts';
 import { MixwrightError } from '../../shared/errors.ts';
 import type { AnswerEnd, ModelReference } from '../../shared/jobs.ts';
-import { type Chat, openChat } from '../chat.ts';
-import { modelText } from '../modelReference.ts';
+import { type Chat, openChat } from '../engineHosts/chat.ts';
+import { modelText } from '../models/modelReference.ts';
 import type { Services } from '../services.ts';
 import { type Bell, createBell } from './bell.ts';
 

@@ -1,7 +1,7 @@
 /** Jobs that someone waits for and a run must not wait behind: plans and timings. They end with the call that wants them. */
 import { MixwrightError } from '../../shared/errors.ts';
 import type { JobOf, JobResults } from '../../shared/jobs.ts';
-import { startJob } from '../jobs.ts';
+import { startJob } from '../engineHosts/jobs.ts';
 import type { Services } from '../services.ts';
 
 type ShortKind = 'plan' | 'timing';

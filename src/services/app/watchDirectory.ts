@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Topic } from '../../shared/api/app.ts';
 import type { CatalogueData } from '../catalogue/schema.ts';
-import type { DataDirectory } from '../dataDirectory.ts';
+import type { DataDirectory } from '../directory/dataDirectory.ts';
 import { runFiles } from '../runs/runFiles.ts';
 import { hasEnded } from '../runs/runStatus.ts';
 

@@ -1,5 +1,5 @@
 /** The catalogue of one data directory: the index of its models, datasets and runs. */
-import type { DataPaths } from '../dataPaths.ts';
+import type { DataPaths } from '../directory/dataPaths.ts';
 import type { Migrations } from './adapter.ts';
 import { reindex } from './reindex.ts';
 import { type CatalogueData, catalogueData, emptyCatalogue } from './schema.ts';

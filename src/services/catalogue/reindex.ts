@@ -1,5 +1,5 @@
 /** Makes the catalogue's content from the folders, which are the truth. */
-import type { DataPaths } from '../dataPaths.ts';
+import type { DataPaths } from '../directory/dataPaths.ts';
 import { readRunRecord } from '../runs/runRecord.ts';
 import { readRecord, readRecords, recordFiles } from './records.ts';
 import { type CatalogueData, datasetRecord, modelRecord } from './schema.ts';

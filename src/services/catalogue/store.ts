@@ -1,6 +1,6 @@
 /** One validated JSON file of the data directory, shared by any number of processes: reads see a whole file, updates take turns. */
 import { Low } from 'lowdb';
-import { withLock } from '../lock.ts';
+import { withLock } from '../directory/lock.ts';
 import { type AdapterOptions, safeAdapter } from './adapter.ts';
 
 export interface Store<T> {

@@ -7,7 +7,7 @@ import type { appApi } from '../../shared/api/app.ts';
 import type { Handlers } from '../../shared/rpc/contract.ts';
 import type { AppContext } from '../app/context.ts';
 import { diagnose } from '../diagnostics.ts';
-import { starterSource } from '../starterModel.ts';
+import { starterSource } from '../models/starterModel.ts';
 
 type AppApi = Pick<typeof appApi, Extract<keyof typeof appApi, `app.${string}`>>;
 

@@ -4,7 +4,7 @@ import type { chatApi } from '../../shared/api/chat.ts';
 import type { Handlers } from '../../shared/rpc/contract.ts';
 import type { ChatPool } from '../app/chatPool.ts';
 import type { AppContext } from '../app/context.ts';
-import { resolveModel } from '../modelReference.ts';
+import { resolveModel } from '../models/modelReference.ts';
 import { modelName } from '../runs/runRows.ts';
 
 export function chatHandlers({ services }: AppContext, chats: ChatPool): Handlers<typeof chatApi> {

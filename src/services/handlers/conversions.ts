@@ -2,8 +2,8 @@
 import type { modelsApi } from '../../shared/api/models.ts';
 import type { Handlers } from '../../shared/rpc/contract.ts';
 import type { AppContext } from '../app/context.ts';
-import { describeConversion } from '../conversionPlan.ts';
-import { startConversion } from '../conversions.ts';
+import { describeConversion } from '../conversions/conversionPlan.ts';
+import { startConversion } from '../conversions/conversions.ts';
 import { describeMethods } from '../descriptions.ts';
 
 type ConversionsApi = Pick<typeof modelsApi, Extract<keyof typeof modelsApi, `conversions.${string}`>>;

@@ -4,12 +4,12 @@ import type { DatasetSettings, datasetsApi } from '../../shared/api/datasets.ts'
 import type { TaskKind } from '../../shared/api/tasks.ts';
 import type { Handlers } from '../../shared/rpc/contract.ts';
 import type { AppContext } from '../app/context.ts';
-import { checkDataset } from '../datasetCheck.ts';
-import { cleanDataset } from '../datasetClean.ts';
-import { describeDataset, recipeOfDataset, summariseDatasets } from '../datasetDetails.ts';
-import { openRowsReader } from '../datasetRows.ts';
-import { addDataset, findDataset, updateDataset } from '../datasets.ts';
-import { removeDataset } from '../datasetTrash.ts';
+import { checkDataset } from '../datasets/datasetCheck.ts';
+import { cleanDataset } from '../datasets/datasetClean.ts';
+import { describeDataset, recipeOfDataset, summariseDatasets } from '../datasets/datasetDetails.ts';
+import { openRowsReader } from '../datasets/datasetRows.ts';
+import { addDataset, findDataset, updateDataset } from '../datasets/datasets.ts';
+import { removeDataset } from '../datasets/datasetTrash.ts';
 
 export function datasetsHandlers(context: AppContext): Handlers<typeof datasetsApi> {
   const { services, changes, trash } = context;

@@ -2,7 +2,7 @@
 import type { settingsApi } from '../../shared/api/settings.ts';
 import type { Handlers } from '../../shared/rpc/contract.ts';
 import type { AppContext } from '../app/context.ts';
-import { deviceLister } from '../deviceList.ts';
+import { deviceLister } from '../engineHosts/deviceList.ts';
 
 export function devicesHandlers({ services }: AppContext): Handlers<Pick<typeof settingsApi, 'devices.list'>> {
   const devices = deviceLister(services);

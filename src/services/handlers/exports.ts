@@ -2,9 +2,9 @@
 import type { modelsApi } from '../../shared/api/models.ts';
 import type { Handlers } from '../../shared/rpc/contract.ts';
 import type { AppContext } from '../app/context.ts';
-import { forgetExport, listExports } from '../exportRecords.ts';
-import { exportOptions, startExport } from '../exports.ts';
-import { handoffs } from '../handoff.ts';
+import { forgetExport, listExports } from '../exports/exportRecords.ts';
+import { exportOptions, startExport } from '../exports/exports.ts';
+import { handoffs } from '../exports/handoff.ts';
 
 type ExportsApi = Pick<typeof modelsApi, Extract<keyof typeof modelsApi, `exports.${string}`>>;
 

@@ -3,7 +3,7 @@ import type { appApi } from '../../shared/api/app.ts';
 import type { Handlers } from '../../shared/rpc/contract.ts';
 import { freeBytes } from '../../weights/diskSpace.ts';
 import type { AppContext } from '../app/context.ts';
-import { browseFolder } from '../browse.ts';
+import { browseFolder } from '../directory/browse.ts';
 
 export function filesHandlers({ services }: AppContext): Handlers<Pick<typeof appApi, 'files.browse' | 'files.free'>> {
   return {

@@ -2,7 +2,7 @@
 import type { settingsApi } from '../../shared/api/settings.ts';
 import type { Handlers } from '../../shared/rpc/contract.ts';
 import type { AppContext } from '../app/context.ts';
-import { listLibraries, removeLibrary, startAddingLibrary } from '../libraries.ts';
+import { listLibraries, removeLibrary, startAddingLibrary } from '../libraries/libraries.ts';
 
 type LibrariesApi = Pick<typeof settingsApi, Extract<keyof typeof settingsApi, `libraries.${string}`>>;
 

@@ -3,10 +3,10 @@ import { basename } from 'node:path';
 import type { modelsApi } from '../../shared/api/models.ts';
 import type { Handlers } from '../../shared/rpc/contract.ts';
 import type { AppContext } from '../app/context.ts';
-import { runJobInTask } from '../jobTask.ts';
-import { modelChoices } from '../modelChoices.ts';
-import { resolveModel } from '../modelReference.ts';
-import { addModel, inspectModel, removeModel, renameModel, summarizeModels } from '../models.ts';
+import { runJobInTask } from '../engineHosts/jobTask.ts';
+import { modelChoices } from '../models/modelChoices.ts';
+import { resolveModel } from '../models/modelReference.ts';
+import { addModel, inspectModel, removeModel, renameModel, summarizeModels } from '../models/models.ts';
 import { type Digests, openDigests } from '../runs/digests.ts';
 
 type ModelsApi = Pick<typeof modelsApi, Extract<keyof typeof modelsApi, `models.${string}`>>;

@@ -8,9 +8,9 @@ import type { Handlers } from '../../shared/rpc/contract.ts';
 import type { AppContext } from '../app/context.ts';
 import type { ShortJobs } from '../app/shortJobs.ts';
 import { describeMethods, describeRecipeFields } from '../descriptions.ts';
-import { type LoadedRecipe, parseRecipe, resolveRecipe } from '../recipes.ts';
-import { listSavedRecipes, removeSavedRecipe, saveRecipe } from '../savedRecipes.ts';
-import { starterRecipe } from '../starterRecipe.ts';
+import { type LoadedRecipe, parseRecipe, resolveRecipe } from '../recipes/recipes.ts';
+import { listSavedRecipes, removeSavedRecipe, saveRecipe } from '../recipes/savedRecipes.ts';
+import { starterRecipe } from '../recipes/starterRecipe.ts';
 
 /** Enough to leave the first, slow one out and to see whether the others agree. */
 const timedSteps = 3;

@@ -3,7 +3,7 @@ import type { settingsApi } from '../../shared/api/settings.ts';
 import type { Handlers } from '../../shared/rpc/contract.ts';
 import type { AppContext } from '../app/context.ts';
 import type { ShortJobs } from '../app/shortJobs.ts';
-import { clearCache, storageUsage } from '../storage.ts';
+import { clearCache, storageUsage } from '../directory/storage.ts';
 
 type StorageApi = Pick<typeof settingsApi, Extract<keyof typeof settingsApi, `storage.${string}`>>;
 

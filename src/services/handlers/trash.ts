@@ -3,7 +3,7 @@ import type { Topic } from '../../shared/api/app.ts';
 import type { settingsApi } from '../../shared/api/settings.ts';
 import type { Handlers } from '../../shared/rpc/contract.ts';
 import type { AppContext } from '../app/context.ts';
-import { emptyTrash, listTrash, restoreFromTrash } from '../trash.ts';
+import { emptyTrash, listTrash, restoreFromTrash } from '../directory/trash.ts';
 
 type TrashApi = Pick<typeof settingsApi, Extract<keyof typeof settingsApi, `trash.${string}`>>;
 

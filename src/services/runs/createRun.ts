@@ -8,7 +8,7 @@ import { writeFolderAtomically } from '../../weights/atomicFolder.ts';
 import { writeFileDurably } from '../../weights/durable.ts';
 import { recordFiles, slugOf, writeRecord } from '../catalogue/records.ts';
 import type { RunRecord } from '../catalogue/schema.ts';
-import type { DataDirectory } from '../dataDirectory.ts';
+import type { DataDirectory } from '../directory/dataDirectory.ts';
 import { runFiles } from './runFiles.ts';
 import { summarizeRecipe } from './runRecord.ts';
 

@@ -2,7 +2,7 @@
 import { readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../../weights/durable.ts';
-import type { DataDirectory } from '../dataDirectory.ts';
+import type { DataDirectory } from '../directory/dataDirectory.ts';
 import { findRun } from './findRun.ts';
 import { claimRun } from './runOwner.ts';
 

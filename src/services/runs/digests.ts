@@ -1,7 +1,7 @@
 /** Digests of all runs, brought up to date by what their metrics files gained: a list of runs reads no curve twice. */
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { DataPaths } from '../dataPaths.ts';
+import type { DataPaths } from '../directory/dataPaths.ts';
 import { type Digest, digestMetric, emptyDigest } from './digest.ts';
 import { type FileCursor, fileStart, readAppended } from './readAppended.ts';
 import { parseMetric, runFiles } from './runFiles.ts';

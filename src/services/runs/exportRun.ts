@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { MixwrightError } from '../../shared/errors.ts';
 import { asDiskFull } from '../../weights/diskSpace.ts';
 import { isSystemError } from '../../weights/systemError.ts';
-import type { DataDirectory } from '../dataDirectory.ts';
+import type { DataDirectory } from '../directory/dataDirectory.ts';
 import { metricsToCsv } from './exportCsv.ts';
 import { findRun } from './findRun.ts';
 import { readMetrics } from './runFiles.ts';

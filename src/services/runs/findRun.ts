@@ -4,7 +4,7 @@ import { MixwrightError } from '../../shared/errors.ts';
 import { didYouMean } from '../../shared/options.ts';
 import { folderNames } from '../catalogue/records.ts';
 import type { RunRecord } from '../catalogue/schema.ts';
-import type { DataDirectory } from '../dataDirectory.ts';
+import type { DataDirectory } from '../directory/dataDirectory.ts';
 import { readRunRecord } from './runRecord.ts';
 
 export interface FoundRun {

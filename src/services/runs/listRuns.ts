@@ -5,7 +5,7 @@ import type { Recipe } from '../../shared/recipe.ts';
 import type { EvalMetric } from '../../shared/run.ts';
 import { folderNames } from '../catalogue/records.ts';
 import type { RunRecord } from '../catalogue/schema.ts';
-import type { DataDirectory } from '../dataDirectory.ts';
+import type { DataDirectory } from '../directory/dataDirectory.ts';
 import { findRun } from './findRun.ts';
 import { bestCheckpoint, type CheckpointFolder, lastStep, listCheckpoints, readMetrics, readRunJson, readRunRecipe, runFiles } from './runFiles.ts';
 import { readRunRecord } from './runRecord.ts';

@@ -1,7 +1,7 @@
 /** The queue as it lies in the records of its runs: who waits, in which order, and how one comes in and leaves. */
 import type { ErrorObject } from '../../shared/errors.ts';
 import type { CatalogueData, QueuedRun, RunRecord } from '../catalogue/schema.ts';
-import type { DataDirectory } from '../dataDirectory.ts';
+import type { DataDirectory } from '../directory/dataDirectory.ts';
 import { advance } from './runStatus.ts';
 import { changeRun } from './updateRun.ts';
 

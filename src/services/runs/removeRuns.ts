@@ -1,7 +1,7 @@
 /** Puts runs into the trash: all of them or, when one is going on, none. */
 import { MixwrightError } from '../../shared/errors.ts';
 import type { Trash } from '../app/context.ts';
-import type { DataDirectory } from '../dataDirectory.ts';
+import type { DataDirectory } from '../directory/dataDirectory.ts';
 import { findRun } from './findRun.ts';
 import { leaveQueue } from './queueRecord.ts';
 import { runOwner } from './runOwner.ts';

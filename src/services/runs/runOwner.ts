@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MixwrightError } from '../../shared/errors.ts';
-import { type Claim, claimAlone, otherClaims, putClaim } from '../claims.ts';
+import { type Claim, claimAlone, otherClaims, putClaim } from '../directory/claims.ts';
 
 export interface RunClaim {
   /** The engine host writes the folder too: the claim then holds until it is gone as well, whatever happens to this process. */

@@ -2,7 +2,7 @@
 import { basename, join } from 'node:path';
 import type { RunRow } from '../../shared/api/runs.ts';
 import type { CatalogueData, RunRecord } from '../catalogue/schema.ts';
-import type { DataDirectory } from '../dataDirectory.ts';
+import type { DataDirectory } from '../directory/dataDirectory.ts';
 import type { Digest } from './digest.ts';
 import type { Digests } from './digests.ts';
 import type { Paces } from './pace.ts';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CheckpointRow, RunRow, RunView } from '../../shared/api/runs.ts';
-import { folderSize } from '../folderSize.ts';
+import { folderSize } from '../directory/folderSize.ts';
 import type { Digest } from './digest.ts';
 import { bestOf, listCheckpoints, readRunJson, readRunRecipe, runFiles } from './runFiles.ts';
 

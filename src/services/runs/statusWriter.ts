@@ -1,8 +1,8 @@
 /** What a host's events and the commands given to it mean for the run's record and its dataset's, written one after another. */
 import type { JobCommand, JobEvent, JobOf } from '../../shared/jobs.ts';
 import type { RunStatus } from '../../shared/run.ts';
-import type { DataDirectory } from '../dataDirectory.ts';
-import { registerDataset } from '../datasets.ts';
+import { registerDataset } from '../datasets/datasets.ts';
+import type { DataDirectory } from '../directory/dataDirectory.ts';
 import { statusOfPhase } from './runStatus.ts';
 import { type RunPatch, updateRun } from './updateRun.ts';
 

@@ -2,10 +2,10 @@
 import { type ErrorObject, errorCodes, MixwrightError, toErrorObject } from '../../shared/errors.ts';
 import type { JobCommand, JobEvent, JobOf, ModelReference } from '../../shared/jobs.ts';
 import type { RunResult } from '../../shared/run.ts';
-import type { RunningJob } from '../engineHost.ts';
-import { startJob } from '../jobs.ts';
-import { resolveModel } from '../modelReference.ts';
-import type { LoadedRecipe } from '../recipes.ts';
+import type { RunningJob } from '../engineHosts/engineHost.ts';
+import { startJob } from '../engineHosts/jobs.ts';
+import { resolveModel } from '../models/modelReference.ts';
+import type { LoadedRecipe } from '../recipes/recipes.ts';
 import type { Services } from '../services.ts';
 import { changedRecipe } from './changedRecipe.ts';
 import { createRun } from './createRun.ts';

@@ -5,7 +5,7 @@ import type { RunStatus } from '../../shared/run.ts';
 import { writeFileDurably } from '../../weights/durable.ts';
 import { recordFiles, writeRecord } from '../catalogue/records.ts';
 import { type CatalogueData, type RunRecord, runRecord } from '../catalogue/schema.ts';
-import type { DataDirectory } from '../dataDirectory.ts';
+import type { DataDirectory } from '../directory/dataDirectory.ts';
 import { findRun } from './findRun.ts';
 import { runFiles } from './runFiles.ts';
 import { runOwner } from './runOwner.ts';

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import type { Application } from '../../../src/services/app/openApplication.ts';
-import { claimThreads } from '../../../src/services/threadSlots.ts';
+import { claimThreads } from '../../../src/services/engineHosts/threadSlots.ts';
 import type { ChatItem } from '../../../src/shared/api/chat.ts';
 import { shortDraft, staying } from './draft.ts';
 import { temporaryApplication, until } from './support.ts';

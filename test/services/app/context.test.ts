@@ -5,7 +5,7 @@ import { createChanges } from '../../../src/services/app/changes.ts';
 import { createNotices } from '../../../src/services/app/notices.ts';
 import { createTasks } from '../../../src/services/app/tasks.ts';
 import { watchDirectory } from '../../../src/services/app/watchDirectory.ts';
-import { registerDataset } from '../../../src/services/datasets.ts';
+import { registerDataset } from '../../../src/services/datasets/datasets.ts';
 import { openSettings, readSettings } from '../../../src/services/settings.ts';
 import type { Topic } from '../../../src/shared/api/app.ts';
 import { defaultSettings } from '../../../src/shared/api/settings.ts';

@@ -1,8 +1,8 @@
 /** A process that shares a data directory with the test that started it, and does the one thing it is asked for. */
-import { openDataDirectory } from '../../../src/services/dataDirectory.ts';
-import { withLock } from '../../../src/services/lock.ts';
+import { openDataDirectory } from '../../../src/services/directory/dataDirectory.ts';
+import { withLock } from '../../../src/services/directory/lock.ts';
+import { claimThreads } from '../../../src/services/engineHosts/threadSlots.ts';
 import { claimRun } from '../../../src/services/runs/runOwner.ts';
-import { claimThreads } from '../../../src/services/threadSlots.ts';
 
 const [, , task, root, detail = ''] = process.argv;
 

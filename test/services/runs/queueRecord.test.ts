@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DataDirectory } from '../../../src/services/dataDirectory.ts';
+import type { DataDirectory } from '../../../src/services/directory/dataDirectory.ts';
 import { createRun } from '../../../src/services/runs/createRun.ts';
 import { enqueueRun, lastPlace, leaveQueue, orderQueue, waitingRuns } from '../../../src/services/runs/queueRecord.ts';
 import { markInterrupted, updateRun } from '../../../src/services/runs/updateRun.ts';
