@@ -26,7 +26,7 @@ const engines = {
     );
     if (!opened.available) throw new Error(`${opened.reason}: ${opened.hint}`);
     const backend = await openTfjsBackend('tensorflow', async () => opened.register());
-    return createTfjsExecutor({ backend, library: { version: opened.version, threads } });
+    return createTfjsExecutor({ backend, library: { version: opened.version, threads, settings: {} } });
   },
   'tfjs-wasm': async () => createTfjsExecutor({ backend: await openTfjsBackend('wasm') }),
 } as const satisfies Record<string, () => Promise<Executor>>;

@@ -1,5 +1,5 @@
 /**
- * npm run bench -- train|matmul [--engines A,B] [--peers PYTHON] [--steps N] [--rounds N] [--json]: builds and runs a benchmark, each
+ * npm run bench -- train|decode|matmul [--engines A,B] [--peers PYTHON] [--steps N] [--rounds N] [--json]: builds and runs a benchmark, each
  * measurement in a process of its own. What is compared takes turns, round by round, so that a noisy neighbour falls on all.
  */
 import { spawnSync } from 'node:child_process';
@@ -20,8 +20,8 @@ const { values, positionals } = parseArgs({
 });
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [benchmark] = positionals;
-if (benchmark !== 'train' && benchmark !== 'matmul') {
-  console.error('usage: npm run bench -- train|matmul [--engines A,B] [--peers PYTHON] [--steps N] [--rounds N] [--json]');
+if (benchmark !== 'train' && benchmark !== 'decode' && benchmark !== 'matmul') {
+  console.error('usage: npm run bench -- train|decode|matmul [--engines A,B] [--peers PYTHON] [--steps N] [--rounds N] [--json]');
   process.exit(2);
 }
 const engines = values.engines.split(',');
@@ -42,8 +42,8 @@ await build({
 const threads = process.env.MIXWRIGHT_THREADS || String(availableParallelism());
 const env = { ...process.env, MIXWRIGHT_THREADS: threads, TF_NUM_INTRAOP_THREADS: threads, TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '2' };
 
-if (benchmark === 'train') train();
-else matmul();
+if (benchmark === 'matmul') matmul();
+else shapes(benchmark);
 
 /** The last line that a program prints, as JSON; where it fails, what it said ends this one too. */
 function measure(command, parameters) {
@@ -53,14 +53,18 @@ function measure(command, parameters) {
   process.exit(1);
 }
 
-function train() {
+/** Each shape by each engine: training steps, or tokens one by one. */
+function shapes(program) {
   const contestants = [
-    ...engines.map((engine) => ({ label: engine, run: (shape) => measure(process.execPath, ['.cache/bench/train/train.js', shape, values.steps, engine]) })),
-    ...(values.peers
+    ...engines.map((engine) => ({
+      label: engine,
+      run: (shape) => measure(process.execPath, [`.cache/bench/${program}/${program}.js`, shape, values.steps, engine]),
+    })),
+    ...(values.peers && program === 'train'
       ? [{ label: 'PyTorch', run: (shape) => measure(values.peers, ['bench/peers/train.py', shape, '--steps', values.steps, '--threads', threads]) }]
       : []),
   ];
-  const shapes = ['dense', 'moe', 'moe-lora'].map((name) => {
+  const measured = ['dense', 'moe', 'moe-lora'].map((name) => {
     const results = Array.from({ length: rounds }, () => contestants.map(({ run }) => run(name)));
     const figures = contestants.map(({ label }, i) => {
       const own = results.map((round) => round[i]);
@@ -78,8 +82,8 @@ function train() {
     const [{ tokensPerSecond, peakRssBytes }] = figures;
     return { name, tokensPerSecond, peakRssBytes, engines: figures };
   });
-  if (values.json) console.log(JSON.stringify({ threads: Number(threads), rounds, shapes }));
-  else for (const { name, engines: figures } of shapes) for (const figure of figures) console.log(describe(name, figure));
+  if (values.json) console.log(JSON.stringify({ threads: Number(threads), rounds, shapes: measured }));
+  else for (const { name, engines: figures } of measured) for (const figure of figures) console.log(describe(name, figure));
 }
 
 function describe(name, { engine, tokensPerSecond, peakRssBytes, speed, work }) {

@@ -11,3 +11,7 @@ export function timed(run: () => unknown): Timing {
   const { user, system } = process.cpuUsage(before);
   return { seconds: (performance.now() - start) / 1e3, cpuSeconds: (user + system) / 1e6 };
 }
+
+export function medianOf(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
+}

@@ -12,7 +12,7 @@ import type { TrainingRecipe } from '../src/shared/recipe.ts';
 import { openEngine } from './engines.ts';
 import { randomBatch, writeRandomWeights } from './inputs.ts';
 import { type ShapeName, shapeNames, shapeOf } from './shapes.ts';
-import { timed } from './timed.ts';
+import { medianOf, timed } from './timed.ts';
 
 const name = shapeNames.find((known) => known === process.argv[2]) as ShapeName;
 const steps = Number(process.argv[3] ?? 3);
@@ -55,8 +55,4 @@ function trainingStep(
   }
   if (all.endStep) on.run('endStep');
   return loss?.[0] as number;
-}
-
-function medianOf(numbers: readonly number[]): number {
-  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
 }

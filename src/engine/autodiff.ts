@@ -63,6 +63,8 @@ function repeat(node: Tensor, segment: Segment, repeated: Map<Tensor, Tensor>): 
 
 /** The same node over fresh copies of inputs that are cheaper to repeat than to keep. */
 function withFreshTransients(node: Tensor): Tensor {
+  // A copy is computed again wherever the gradient reads the result, as that of softmax does.
+  if (!node.inputs.some(({ op }) => op?.transient)) return node;
   const inputs = node.inputs.map((input) => (input.op?.transient ? input.graph.apply(input.op, input.inputs, input.attributes) : input));
   return { ...node, inputs: inputs as unknown as Operands<Tensor> };
 }

@@ -8,6 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { compileFunction } from 'node:vm';
 import * as core from '@tensorflow/tfjs-core';
 import type { TensorflowBinding } from './binding.ts';
+import { keepLists } from './keptLists.ts';
 import type { NodePackage } from './nodePackage.ts';
 
 interface BackendModule {
@@ -17,7 +18,7 @@ interface BackendModule {
 /** Registers the package's kernels with this thread's tfjs-core and returns what makes the backend over them. */
 export function loadBackendModules({ folder }: NodePackage): (binding: TensorflowBinding) => core.KernelBackend {
   const load = moduleLoader({
-    '@tensorflow/tfjs': core,
+    '@tensorflow/tfjs': { ...core, tensor1d: keepLists(() => core.engine().backend) },
     '@tensorflow/tfjs-core': core,
     // Node 23 dropped these two from its own.
     util: { isArray: Array.isArray, isNullOrUndefined: (value: unknown) => value === null || value === undefined },

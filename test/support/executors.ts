@@ -44,7 +44,7 @@ async function withTensorflow(): Promise<readonly TestedExecutor[]> {
   // Named and not to be had is a failure, not a machine without it.
   if (!opened.available) throw new Error(opened.reason);
   const backend = await openTfjsBackend('tensorflow', async () => opened.register());
-  const library = { version: opened.version, threads: 1 };
+  const library = { version: opened.version, threads: 1, settings: {} };
   return [{ label: 'tfjs tensorflow', tolerance: tolerances.tfjs, open: () => createTfjsExecutor({ backend, library }) }];
 }
 

@@ -62,4 +62,6 @@ export interface TfjsBuilder {
   groupedOuter(a: TfjsTensor, b: TfjsTensor, offsets: TfjsTensor, experts: number): TfjsTensor;
   /** target ← value; target must be a variable, whose new value is the result. */
   store(target: TfjsTensor, value: TfjsTensor): TfjsTensor;
+  /** target ← target + value, likewise. */
+  accumulate(target: TfjsTensor, value: TfjsTensor): TfjsTensor;
 }

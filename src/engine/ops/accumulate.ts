@@ -16,7 +16,7 @@ export const accumulateOp = defineOp<object>({
     for (let i = 0; i < output.values.length; i++) output.values[i] = (target.values[i] as number) + (value.values[i] as number);
   },
   ggml: (builder, [target, value]) => builder.accumulate(target, value),
-  tfjs: (builder, [target, value]) => builder.store(target, builder.binary('add', target, value)),
+  tfjs: (builder, [target, value]) => builder.accumulate(target, value),
 });
 
 /** The target's new value; the write happens whether or not the result is used. */

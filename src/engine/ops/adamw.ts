@@ -58,8 +58,10 @@ export const adamwOp = defineOp<object>({
     const { add, sub, mul, div } = arithmetic(builder);
     const mean = add(mul(first, beta1), mul(gradient, sub(1, beta1)));
     const square = add(mul(second, beta2), mul(builder.unary('square', gradient), sub(1, beta2)));
-    const deviation = add(builder.unary('sqrt', mul(square, correction2)), epsilon);
-    const moved = sub(mul(parameter, sub(1, mul(rate, decay))), div(mul(mean, mul(rate, correction1)), deviation));
+    // Both sides of the quotient over √correction2: a pass over the whole tensor less.
+    const root = builder.unary('sqrt', correction2);
+    const deviation = add(builder.unary('sqrt', square), div(epsilon, root));
+    const moved = sub(mul(parameter, sub(1, mul(rate, decay))), div(mul(mean, div(mul(rate, correction1), root)), deviation));
     builder.store(first, mean);
     builder.store(second, square);
     return builder.store(parameter, moved);

@@ -4,6 +4,7 @@ import { defineOp } from '../op.ts';
 import { axisSize, expectShape } from '../shape.ts';
 import { crossEntropyBackward } from './crossEntropyBackward.ts';
 import { forEachRow } from './loops.ts';
+import { placesOf } from './tfjsWords.ts';
 
 export const crossEntropyOp = defineOp<object>({
   name: 'crossEntropy',
@@ -35,8 +36,7 @@ export const crossEntropyOp = defineOp<object>({
     const shifted = builder.binary('sub', logits, builder.max(logits, 1));
     const total = builder.unary('log', builder.sum(builder.unary('exp', shifted), 1));
     const [rows, classes] = logits.shape as readonly [number, number];
-    const starts = builder.constant(`starts of ${rows} rows of ${classes}`, [rows], () => Int32Array.from({ length: rows }, (_, row) => row * classes));
-    const wanted = builder.gatherRows(builder.reshape(shifted, [rows * classes, 1]), builder.binary('add', targets, starts));
+    const wanted = builder.gatherRows(builder.reshape(shifted, [rows * classes, 1]), placesOf(builder, targets, classes));
     return builder.reshape(builder.binary('sub', total, wanted), [rows]);
   },
 });

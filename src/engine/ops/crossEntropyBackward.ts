@@ -3,6 +3,7 @@ import type { Tensor } from '../graph.ts';
 import { defineOp } from '../op.ts';
 import { axisSize, expectShape } from '../shape.ts';
 import { forEachRow } from './loops.ts';
+import { placesOf } from './tfjsWords.ts';
 
 export const crossEntropyBackwardOp = defineOp<object>({
   name: 'crossEntropyBackward',
@@ -26,8 +27,13 @@ export const crossEntropyBackwardOp = defineOp<object>({
   },
   ggml: (builder, [logits, targets, dy]) => builder.crossEntropyBackward(logits, targets, dy),
   tfjs(builder, [logits, targets, dy]) {
-    const difference = builder.binary('sub', builder.softmax(logits), builder.oneHot(targets, axisSize(logits.shape, 1)));
-    return builder.binary('mul', difference, builder.reshape(dy, [axisSize(dy.shape, 0), 1]));
+    const [rows, classes] = logits.shape as readonly [number, number];
+    // In one column, so that one probability of each row is taken out, lessened and put back.
+    const probabilities = builder.reshape(builder.softmax(logits), [rows * classes, 1]);
+    const at = placesOf(builder, targets, classes);
+    const lessened = builder.binary('sub', builder.gatherRows(probabilities, at), 1);
+    const difference = builder.reshape(builder.replaceRows(probabilities, lessened, at), logits.shape);
+    return builder.binary('mul', difference, builder.reshape(dy, [rows, 1]));
   },
 });
 

@@ -2,6 +2,7 @@
  * Rotary positions (arXiv:2104.09864), half-split layout: pair (x_i, x_{i+D/2}) of each head turns by
  * position * theta^(-2i/D) / divisor_i; dimensions from D on pass through. The gradient turns back.
  */
+import type { TfjsTensor } from '../executors/tfjsBuilder.ts';
 import type { Tensor } from '../graph.ts';
 import { defineOp } from '../op.ts';
 import { expectShape, shapeError } from '../shape.ts';
@@ -55,14 +56,20 @@ export const ropeOp = defineOp<RopeAttributes>({
   tfjs(builder, [x, positions, frequencyDivisors], { dimensions, theta, attentionFactor, inverse }) {
     const [tokens, , width] = x.shape as readonly [number, number, number];
     const half = dimensions / 2;
-    const { add, sub, mul, div } = arithmetic(builder);
+    const { add, mul, div } = arithmetic(builder);
     const frequencies = builder.constant(`rope ${theta} ${half}`, [half], () => Float32Array.from({ length: half }, (_, i) => theta ** (-i / half)));
     const angles = mul(builder.reshape(builder.toFloat32(positions), [tokens, 1, 1]), div(frequencies, frequencyDivisors));
-    const cos = mul(builder.unary('cos', angles), attentionFactor);
-    const sin = mul(builder.unary('sin', angles), inverse ? -attentionFactor : attentionFactor);
-    const [a, b] = [builder.slice(x, 2, 0, half), builder.slice(x, 2, half, half)];
-    const turned = [sub(mul(a, cos), mul(b, sin)), add(mul(b, cos), mul(a, sin))];
-    return builder.concat(width > dimensions ? [...turned, builder.slice(x, 2, dimensions, width - dimensions)] : turned, 2);
+    const times = (values: TfjsTensor, factor: number): TfjsTensor => (factor === 1 ? values : mul(values, factor));
+    const [cos, sin] = [
+      times(builder.unary('cos', angles), attentionFactor),
+      times(builder.unary('sin', angles), inverse ? -attentionFactor : attentionFactor),
+    ];
+    // (a, b) · (cos, cos) + (b, a) · (-sin, sin); the tables are the same for all layers.
+    const [cosines, sines] = [builder.concat([cos, cos], 2), builder.concat([mul(sin, -1), sin], 2)];
+    const rotated = width > dimensions ? builder.slice(x, 2, 0, dimensions) : x;
+    const swapped = builder.concat([builder.slice(x, 2, half, half), builder.slice(x, 2, 0, half)], 2);
+    const turned = add(mul(rotated, cosines), mul(swapped, sines));
+    return width > dimensions ? builder.concat([turned, builder.slice(x, 2, dimensions, width - dimensions)], 2) : turned;
   },
 });
 

@@ -14,6 +14,13 @@ export function arithmetic(builder: TfjsBuilder): { readonly add: Arithmetic; re
   };
 }
 
+/** Where column targets[i] of row i stands among the elements of [N, columns]: i32 [N]. */
+export function placesOf(builder: TfjsBuilder, targets: TfjsTensor, columns: number): TfjsTensor {
+  const rows = axisSize(targets.shape, 0);
+  const starts = builder.constant(`starts of ${rows} rows of ${columns}`, [rows], () => Int32Array.from({ length: rows }, (_, row) => row * columns));
+  return builder.binary('add', targets, starts);
+}
+
 /** 1 / √(mean(x²) + ε) of each innermost row, kept as size 1. */
 export function inverseRms(builder: TfjsBuilder, x: TfjsTensor, epsilon: number): TfjsTensor {
   const axis = x.shape.length - 1;

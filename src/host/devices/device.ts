@@ -58,4 +58,6 @@ export interface ListedDevice extends Pick<PresentDevice, 'id' | 'executor' | 'k
   readonly lastResort: boolean;
   /** Not installed: the self-test's reason says how to add it. */
   readonly missing?: true;
+  /** Never tested here: the self-test's reason says when it is. */
+  readonly untested?: true;
 }

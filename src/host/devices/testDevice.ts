@@ -15,7 +15,9 @@ export async function tested(device: KnownDevice, kept: KeptResults<SelfTestResu
 /** The same, but for a device that was not tested yet: nothing is found out now. */
 export async function knownOrUntested(device: KnownDevice, kept: KeptResults<SelfTestResult>): Promise<ListedDevice> {
   if (!device.present) return missing(device);
-  return listed(device, kept.get(device.fingerprint) ?? { ok: false, reason: 'not tested yet: slower than the processor, and only used when asked for' });
+  const known = kept.get(device.fingerprint);
+  if (known) return listed(device, known);
+  return { ...listed(device, { ok: false, reason: 'not tested yet: slower than the processor, and only used when asked for' }), untested: true };
 }
 
 function listed({ id, executor, kind, name, memoryBytes, lastResort }: PresentDevice, selfTest: SelfTestResult): ListedDevice {

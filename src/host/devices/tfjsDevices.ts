@@ -10,6 +10,7 @@ import { loadGgml } from '../../llamacpp/ggml.ts';
 import { availableMemory } from '../../llamacpp/systemMemory.ts';
 import { findInstallation, tensorflowHome } from '../../tensorflow/installation.ts';
 import type { KnownDevice, OpenOptions, PresentDevice } from './device.ts';
+import { roundingSettings } from './roundingSettings.ts';
 
 /** Half of where WebAssembly's addresses end, as TensorFlow.js compiles it: its products keep copies of their right operands. */
 const wasmMemory = 2 ** 31;
@@ -59,7 +60,7 @@ export async function tensorflowDevice(threads: number): Promise<KnownDevice> {
     async open({ abortFlag }) {
       const backend = await openTfjsBackend('tensorflow', async () => register());
       return {
-        executor: createTfjsExecutor({ backend, library: { version, threads }, available, ...stoppedBy(abortFlag) }),
+        executor: createTfjsExecutor({ backend, library: { version, threads, settings: roundingSettings(process.env) }, available, ...stoppedBy(abortFlag) }),
         memoryFree: available(),
         sharesMemory: !gpu,
         growsByPlan: false,

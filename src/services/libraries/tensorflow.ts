@@ -6,6 +6,7 @@ import type { NoteEvent, ProgressEvent } from '../../shared/run.ts';
 import { type InstallFrom, installTensorflow } from '../../tensorflow/install/install.ts';
 import { findWheelChoice, type Variant } from '../../tensorflow/install/wheelChoice.ts';
 import { checkInstallation, type InstallationRecord, listInstallations, recordFile, tensorflowHome } from '../../tensorflow/installation.ts';
+import { otherClaims } from '../directory/claims.ts';
 import type { DataDirectory } from '../directory/dataDirectory.ts';
 import { withLibrariesTurn } from './librariesTurn.ts';
 import { hasNvidiaDriver } from './nvidiaDriver.ts';
@@ -42,7 +43,10 @@ export async function addTensorflow(data: DataDirectory, options: AddOptions = {
   const home = tensorflowHome(data.libraries);
   return withLibrariesTurn(data, async () => {
     const present = from === 'auto' && variant === 'auto' ? newestUsable(home) : null;
-    if (present !== null) return { ...describe(present), already: true };
+    if (present !== null) {
+      await removeOthers(data, present.folder, onEvent);
+      return { ...describe(present), already: true };
+    }
     await removeLeftovers(home);
     const added = await installTensorflow({
       home,
@@ -56,7 +60,7 @@ export async function addTensorflow(data: DataDirectory, options: AddOptions = {
       },
     });
     if (added.gpu === false && added.record.variant === 'gpu') onEvent?.({ type: 'warning', code: 'NO_GPU', message: noGpu });
-    for (const { folder } of listInstallations(home)) if (folder !== added.folder) await removeInstallation(folder);
+    await removeOthers(data, added.folder, onEvent);
     return { ...describe(added), already: false };
   });
 }
@@ -107,6 +111,19 @@ function newestUsable(home: string): { readonly folder: string; readonly record:
     // Damaged or of another version: what adding it again is for.
     return null;
   }
+}
+
+/** Once a newer one stands, but not from under what may have loaded the older. */
+async function removeOthers(data: DataDirectory, newest: string, onEvent: AddOptions['onEvent']): Promise<void> {
+  const others = listInstallations(tensorflowHome(data.libraries)).filter(({ folder }) => folder !== newest);
+  if (others.length === 0) return;
+  if ((await otherClaims(data.locks.threads)).length > 0) {
+    const megabytes = Math.round(others.reduce((sum, { record }) => sum + (record ? totalBytes(record) : 0), 0) / 1e6);
+    const message = `an older TensorFlow (${megabytes} MB) stays while something computes; add TensorFlow again afterwards and it goes`;
+    onEvent?.({ type: 'note', code: 'OLDER_KEPT', message });
+    return;
+  }
+  for (const { folder } of others) await removeInstallation(folder);
 }
 
 /** What an attempt that was ended from outside left: folders without a record. */

@@ -1,5 +1,5 @@
 /** Runs another program to its end, or to the user's wish to stop. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { MixwrightError } from '../../shared/errors.ts';
 
 export interface CommandOptions {
@@ -22,7 +22,7 @@ const tailBytes = 2000;
 /** @throws MixwrightError STOPPED once `signal` is aborted: the program and what it started are ended. */
 export async function runCommand(command: string, parameters: readonly string[], { signal, cwd, environment }: CommandOptions = {}): Promise<CommandResult> {
   throwIfStopped(signal);
-  // A process group of its own: compilers and pip start others, which must end with them.
+  // A process group of its own: compilers and pip start others, which must end with them. Windows has none.
   const detached = process.platform !== 'win32';
   const child = spawn(command, parameters, { cwd, env: { ...process.env, ...environment }, detached, windowsHide: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
@@ -35,10 +35,7 @@ export async function runCommand(command: string, parameters: readonly string[],
     keep(text);
   });
   child.stderr.setEncoding('utf8').on('data', keep);
-  const stop = (): void => {
-    if (detached && child.pid !== undefined) endGroup(child.pid);
-    else child.kill();
-  };
+  const stop = (): void => endTree(child);
   signal?.addEventListener('abort', stop);
   try {
     const status = await new Promise<number | null>((resolve) => {
@@ -67,7 +64,14 @@ export async function firstWorking(
   return null;
 }
 
-function endGroup(pid: number): void {
+/** A program and what it started: by its process group, on Windows by taskkill, which follows parents to children. */
+export function endTree(child: ChildProcess, platform: NodeJS.Platform = process.platform): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  if (platform === 'win32') {
+    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { windowsHide: true, stdio: 'ignore' }).on('error', () => child.kill());
+    return;
+  }
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { putClaim } from '../../../src/services/directory/claims.ts';
 import { addTensorflow, removeTensorflow, tensorflowStatus } from '../../../src/services/libraries/tensorflow.ts';
 import { tensorflowHome } from '../../../src/tensorflow/installation.ts';
 import { openTensorflow } from '../../../src/tensorflow/tensorflow.ts';
@@ -21,6 +22,23 @@ describe('TensorFlow in the data directory', () => {
     const folder = writeInstallation(join(tensorflowHome(data.libraries), 'a'));
     expect(await addTensorflow(data)).toMatchObject({ folder, version: '2.21.0', already: true, bytes: 25 });
     expect(tensorflowStatus(data)).toMatchObject({ installed: true, version: '2.21.0', bytes: 25, fault: null });
+  });
+
+  it('that a newer one replaced goes, but not while something computes', async () => {
+    const data = await temporaryDataDirectory();
+    const home = tensorflowHome(data.libraries);
+    writeInstallation(join(home, 'old'));
+    const newer = writeInstallation(join(home, 'new'), { addedAt: '2026-02-01T00:00:00.000Z' });
+    const claim = await putClaim(data.locks.threads, { pid: process.pid });
+    const notes: string[] = [];
+    const onEvent = (event: { readonly type: string; readonly code?: string }) => notes.push(event.code ?? event.type);
+    expect(await addTensorflow(data, { onEvent })).toMatchObject({ folder: newer, already: true });
+    expect(readdirSync(home).sort()).toEqual(['new', 'old']);
+    expect(notes).toEqual(['OLDER_KEPT']);
+    await claim.release();
+    await addTensorflow(data, { onEvent });
+    expect(readdirSync(home)).toEqual(['new']);
+    expect(notes).toEqual(['OLDER_KEPT']);
   });
 
   it('is removed with what a broken attempt left, and then not there', async () => {
@@ -87,7 +105,7 @@ describe('TensorFlow in the data directory', () => {
     expect(readdirSync(tensorflowHome(data.libraries))).toEqual([]);
   });
 
-  it.skipIf(!wheel)('is built over a wheel, replaces what was there, and loads', { timeout: 300_000 }, async () => {
+  it.skipIf(!wheel)('is built over a wheel, replaces what was there, and loads', { timeout: 1_200_000 }, async () => {
     const data = await temporaryDataDirectory();
     const home = tensorflowHome(data.libraries);
     writeInstallation(join(home, 'a'));

@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { writeBindingSource } from '../../../src/tensorflow/install/bindingSource.ts';
 import { checkDownloaded } from '../../../src/tensorflow/install/downloadWheel.ts';
-import { runCommand } from '../../../src/tensorflow/install/runCommand.ts';
+import { endTree, runCommand } from '../../../src/tensorflow/install/runCommand.ts';
 import { findBuildTools } from '../../../src/tensorflow/install/tools.ts';
 import { checkWheelFile } from '../../../src/tensorflow/install/unpackWheel.ts';
 import { chooseWheel } from '../../../src/tensorflow/install/wheelChoice.ts';
@@ -49,6 +51,26 @@ describe('the tools', () => {
       compiler: '/there',
       nodeHeaders: '/there',
     });
+  });
+
+  it.skipIf(process.platform === 'win32')('are ended by taskkill on Windows, with all that they started', async () => {
+    const folder = temporaryFolder();
+    // Stands in for Windows' own: what it was asked for, then the end of the process itself.
+    writeFileSync(join(folder, 'taskkill'), `#!/bin/sh\necho "$@" > '${join(folder, 'asked')}'\nkill -9 "$2"\n`, { mode: 0o755 });
+    vi.stubEnv('PATH', `${folder}:${process.env.PATH}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    endTree(child, 'win32');
+    expect(await once(child, 'exit')).toEqual([null, 'SIGKILL']);
+    expect(readFileSync(join(folder, 'asked'), 'utf8')).toBe(`/pid ${child.pid} /T /F\n`);
+  });
+
+  it.skipIf(process.platform === 'win32')('are ended themselves where taskkill is missing', async () => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    vi.stubEnv('PATH', temporaryFolder());
+    onTestFinished(() => void vi.unstubAllEnvs());
+    endTree(child, 'win32');
+    expect(await once(child, 'exit')).toEqual([null, 'SIGTERM']);
   });
 
   it('end with whatever they started when the user stops', async () => {

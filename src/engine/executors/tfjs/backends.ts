@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import { MixwrightError } from '../../../shared/errors.ts';
+import { registerTensorflowMatmul } from './tensorflowMatmul.ts';
 import { refuseNull, type WasmMemory } from './wasmMemory.ts';
 import { registerWasmSlice } from './wasmSlice.ts';
 
@@ -43,9 +44,10 @@ export async function openTfjsBackend(name: BackendName, register?: () => Promis
 type Load = (core: TfjsBackend['core'], register?: () => Promise<void>) => Promise<void>;
 
 const load: Readonly<Record<BackendName, Load>> = {
-  async tensorflow(_, register) {
+  async tensorflow(core, register) {
     if (!register) throw new Error('libtensorflow is not here');
     await register();
+    registerTensorflowMatmul(core);
   },
   async wasm(core) {
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');

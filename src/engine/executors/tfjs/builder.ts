@@ -8,6 +8,7 @@ import type { TfjsBinary, TfjsBuilder, TfjsTensor, TfjsUnary } from '../tfjsBuil
 import { bytesOf } from '../variableRange.ts';
 import type { BackendName } from './backends.ts';
 import { decode, decodeRows, type PackedDtype } from './decode.ts';
+import { type Givens, isGiven } from './givens.ts';
 import { groupedKernels, groupedMatmul, groupedMatmulTemporaries, groupedOuter, groupedOuterTemporaries } from './grouped.ts';
 import type { Leaves } from './leaves.ts';
 import { matmulKernels, multiply, multiplyTemporaries } from './matmul.ts';
@@ -32,26 +33,29 @@ const binaryKernels: Readonly<Record<TfjsBinary, string>> = { add: 'Add', sub: '
 export interface BuilderTarget {
   readonly backend: BackendName;
   readonly leaves: Leaves;
+  readonly givens: Givens;
   /** The op that is being lowered, for messages. */
   readonly op: string;
   push(step: Step): void;
 }
 
-export function createBuilder({ backend, leaves, op, push }: BuilderTarget): TfjsBuilder {
-  const compute = (
-    inputs: readonly TfjsTensor[],
-    { shape, dtype }: TensorType,
-    step: Pick<ComputeStep, 'kernels' | 'run'> & { readonly temporaryBytes?: number },
-  ): Value => {
-    const output = createValue({ kind: 'temporary', bytes: bytesOf({ dtype, shape }) }, shape, dtype);
-    push({ kind: 'compute', op, temporaryBytes: 0, ...step, inputs: inputs as readonly Value[], output });
-    return output;
+export function createBuilder({ backend, leaves, givens, op, push }: BuilderTarget): TfjsBuilder {
+  const compute = (operands: readonly TfjsTensor[], { shape, dtype }: TensorType, { key, ...step }: ComputeWords): Value => {
+    const inputs = operands as readonly Value[];
+    const given = inputs.every(isGiven);
+    const make = (): Value => {
+      const output = createValue({ kind: 'temporary', bytes: bytesOf({ dtype, shape }), given }, shape, dtype);
+      push({ kind: 'compute', op, temporaryBytes: 0, ...step, inputs, output });
+      return output;
+    };
+    return given && key !== undefined ? givens.once(key, inputs, make) : make();
   };
   /** One kernel over dense tensors. */
   const kernel = (name: string, inputs: Readonly<Record<string, TfjsTensor>>, type: TensorType, attributes: object = {}): Value => {
     const names = Object.keys(inputs);
     for (const { dtype } of Object.values(inputs)) requireDense(name, dtype);
     return compute(Object.values(inputs), type, {
+      key: `${name} ${showAttributes(attributes)}`,
       kernels: [name],
       run: (device, operands) => device.kernel(name, Object.fromEntries(names.map((input, i) => [input, operands[i] as Tensor])), { ...attributes }),
     });
@@ -79,13 +83,21 @@ export function createBuilder({ backend, leaves, op, push }: BuilderTarget): Tfj
       return kernel('Tile', { x: reshape(x, full) }, { shape, dtype: x.dtype }, { reps: shape.map((size, axis) => (full[axis] === size ? 1 : size)) });
     },
     reshape,
-    permute: (x, axes) => kernel('Transpose', { x }, { shape: axes.map((axis) => axisSize(x.shape, axis)), dtype: x.dtype }, { perm: [...axes] }),
+    permute(x, axes) {
+      const sizes = (of: readonly number[]): Shape => of.map((axis) => axisSize(x.shape, axis));
+      // Axes of size 1 may stand anywhere: without them fewer are turned, or none.
+      const turned = axes.filter((axis) => x.shape[axis] !== 1);
+      const kept = turned.toSorted((a, b) => a - b);
+      if (turned.every((axis, i) => axis === kept[i])) return reshape(x, sizes(axes));
+      const perm = turned.map((axis) => kept.indexOf(axis));
+      return reshape(kernel('Transpose', { x: reshape(x, sizes(kept)) }, { shape: sizes(turned), dtype: x.dtype }, { perm }), sizes(axes));
+    },
     slice(x, axis, start, length) {
       requireDense('slice', x.dtype);
       return compute(
         [x],
         { shape: x.shape.map((size, i) => (i === axis ? length : size)), dtype: x.dtype },
-        { kernels: ['Slice'], run: (device, [whole]) => slice(device, whole as Tensor, { axis, start, length }) },
+        { key: `slice ${axis} ${start} ${length}`, kernels: ['Slice'], run: (device, [whole]) => slice(device, whole as Tensor, { axis, start, length }) },
       );
     },
     pad(x, axis, before, after) {
@@ -100,7 +112,7 @@ export function createBuilder({ backend, leaves, op, push }: BuilderTarget): Tfj
       return compute(
         parts,
         { shape: first.shape.map((size, i) => (i === axis ? total : size)), dtype: first.dtype },
-        { kernels: ['Concat'], run: (device, operands) => device.concat(operands as readonly Tensor[], axis) },
+        { key: `concat ${axis}`, kernels: ['Concat'], run: (device, operands) => device.concat(operands as readonly Tensor[], axis) },
       );
     },
     toFloat32(x) {
@@ -148,8 +160,11 @@ export function createBuilder({ backend, leaves, op, push }: BuilderTarget): Tfj
       const shape = [count, axisSize(rows.shape, 1)];
       return kernel('ScatterNd', { indices: reshape(indices, [axisSize(indices.shape, 0), 1]), updates: rows }, { shape, dtype: 'f32' }, { shape });
     },
-    replaceRows: (table, rows, indices) =>
-      kernel('TensorScatterUpdate', { tensor: table, indices: reshape(indices, [axisSize(indices.shape, 0), 1]), updates: rows }, table),
+    replaceRows(table, rows, indices) {
+      // JavaScript's kernel writes into the table that it is given.
+      const tensor = backend === 'cpu' ? kernel('Multiply', { a: table, b: scalar(1, table.dtype) }, table) : table;
+      return kernel('TensorScatterUpdate', { tensor, indices: reshape(indices, [axisSize(indices.shape, 0), 1]), updates: rows }, table);
+    },
     topK(x, k) {
       const shape = [axisSize(x.shape, 0), k];
       return compute(
@@ -183,8 +198,10 @@ export function createBuilder({ backend, leaves, op, push }: BuilderTarget): Tfj
     constant: (key, shape, values) => leaves.constant(key, shape, values),
     groupedMatmul(x, w, offsets, transposeW) {
       const weight = w as Value;
+      const [experts, out, inner] = w.shape as readonly [number, number, number];
       return compute(
-        [x, w, offsets],
+        // Seen as the rows that experts are slices of.
+        [x, isPacked(w.dtype) ? w : reshape(w, [experts * out, inner]), offsets],
         { shape: [axisSize(x.shape, 0), axisSize(w.shape, transposeW ? 2 : 1)], dtype: 'f32' },
         {
           kernels: groupedKernels,
@@ -205,8 +222,24 @@ export function createBuilder({ backend, leaves, op, push }: BuilderTarget): Tfj
       ),
     store(target, value) {
       requireDense('store', target.dtype);
-      push({ kind: 'store', op, kernels: ['Reshape', 'Slice'], inputs: [value as Value], target: target as Value });
+      push({ kind: 'store', op, adds: false, kernels: ['Reshape', 'Slice'], inputs: [value as Value], target: target as Value });
+      return target;
+    },
+    accumulate(target, value) {
+      requireDense('accumulate', target.dtype);
+      push({ kind: 'store', op, adds: true, kernels: ['Add', 'Reshape', 'Slice'], inputs: [value as Value], target: target as Value });
       return target;
     },
   };
+}
+
+interface ComputeWords extends Pick<ComputeStep, 'kernels' | 'run'> {
+  readonly temporaryBytes?: number;
+  /** What tells it from other words over the same inputs; absent: it is said for each time. */
+  readonly key?: string;
+}
+
+/** JSON has no infinities. */
+function showAttributes(attributes: object): string {
+  return JSON.stringify(attributes, (_, value: unknown) => (typeof value === 'number' ? String(value) : value));
 }

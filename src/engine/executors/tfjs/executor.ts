@@ -17,7 +17,12 @@ export interface TfjsExecutor extends Executor {
 export interface TfjsExecutorOptions {
   readonly backend: TfjsBackend;
   /** The native library behind backend 'tensorflow'. */
-  readonly library?: { readonly version: string; readonly threads: number };
+  readonly library?: {
+    readonly version: string;
+    readonly threads: number;
+    /** Of its own settings those that decide rounding, by name. */
+    readonly settings: Readonly<Record<string, string>>;
+  };
   /** Bytes the device can give now; unlimited unless said. */
   readonly available?: () => number;
   /** Asked between two steps of a run, which then throws STOPPED. */
@@ -41,8 +46,8 @@ export function createTfjsExecutor(options: TfjsExecutorOptions): TfjsExecutor {
       executor: 'tfjs',
       backend: name,
       library: `TensorFlow.js ${backend.version}`,
-      // Which of its kernels run depends on the processor and on what the user told oneDNN.
-      ...(library && { tensorflow: library.version, processor: cpus()[0]?.model ?? 'unknown', onednn: process.env.TF_ENABLE_ONEDNN_OPTS ?? 'default' }),
+      // Which of its kernels run depends on the processor too.
+      ...(library && { tensorflow: library.version, processor: cpus()[0]?.model ?? 'unknown', ...library.settings }),
       ...(name === 'wasm' && { simd: backend.core.env().getBool('WASM_HAS_SIMD_SUPPORT') }),
       threads: library?.threads ?? 1,
     },

@@ -1,16 +1,16 @@
-/** Products by expert: each expert's rows are a slice, its matrix another, and the results are joined. Where an expert's rows begin is data. */
+/** Products by expert: each expert's rows are a part, its matrix another, and the results are joined. Where an expert's rows begin is data. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { MixwrightError } from '../../../shared/errors.ts';
 import { axisSize, elementCount, type Shape } from '../../shape.ts';
 import type { BackendName } from './backends.ts';
 import { decode, type PackedDtype } from './decode.ts';
-import { consume, type Device, withShape } from './device.ts';
+import { consume, type Device } from './device.ts';
 import { multiply, multiplyTemporaries } from './matmul.ts';
-import { slice } from './slice.ts';
+import { type PartOf, withParts } from './parts.ts';
 import type { Operand } from './step.ts';
 import type { Value } from './values.ts';
 
-export const groupedKernels = ['BatchMatMul', 'Transpose', 'Reshape', 'Slice', 'Concat'] as const;
+export const groupedKernels = ['BatchMatMul', 'Transpose', 'Reshape', 'Slice', 'SplitV', 'Concat'] as const;
 
 interface Range {
   readonly expert: number;
@@ -24,19 +24,25 @@ export function groupedMatmul(
   [x, w, offsets]: readonly [Tensor, Operand, Tensor],
   { weight, transposeW }: { readonly weight: Value; readonly transposeW: boolean },
 ): Tensor {
-  const parts: Tensor[] = [];
-  try {
-    for (const { expert, start, length } of expertRanges(device, offsets, axisSize(x.shape, 0))) {
-      if (length === 0) continue;
-      parts.push(
-        consume(device, slice(device, x, { axis: 0, start, length }), (rows) =>
-          consume(device, expertMatrix(device, w, weight, expert), (matrix) => multiply(device, rows, matrix, { a: false, b: !transposeW })),
-        ),
-      );
+  const ranges = expertRanges(device, offsets, axisSize(x.shape, 0));
+  const busy = ranges.filter(({ length }) => length > 0).map(({ expert }) => expert);
+  const out = axisSize(weight.shape, 1);
+  const products: Tensor[] = [];
+  const multiplyAll = (rowsOf: PartOf, matrixOf: PartOf): Tensor => {
+    for (const expert of busy) {
+      products.push(rowsOf(expert, (rows) => matrixOf(expert, (matrix) => multiply(device, rows, matrix, { a: false, b: !transposeW }))));
     }
-    return join(device, parts);
+    return join(device, products);
+  };
+  const lengths = ranges.map(({ length }) => length);
+  try {
+    return withParts(device, x, { lengths, wanted: busy }, (rowsOf) => {
+      if (!('packed' in w)) return withParts(device, w, { lengths: lengths.map(() => out), wanted: busy }, (matrixOf) => multiplyAll(rowsOf, matrixOf));
+      const widened = decoded(device, w.packed, weight);
+      return multiplyAll(rowsOf, (expert, use) => consume(device, widened(expert), use));
+    });
   } catch (error) {
-    for (const part of parts) device.dispose(part);
+    for (const product of products) device.dispose(product);
     throw error;
   }
 }
@@ -44,22 +50,25 @@ export function groupedMatmul(
 /** a [R, out], b [R, in], offsets [E + 1] → [E, out, in]. */
 export function groupedOuter(device: Device, [a, b, offsets]: readonly [Tensor, Tensor, Tensor]): Tensor {
   const [out, inner] = [axisSize(a.shape, 1), axisSize(b.shape, 1)];
-  const parts: Tensor[] = [];
+  const ranges = expertRanges(device, offsets, axisSize(a.shape, 0));
+  const lengths = ranges.map(({ length }) => length);
+  const wanted = ranges.filter(({ length }) => length > 0).map(({ expert }) => expert);
+  const products: Tensor[] = [];
   try {
-    for (const { start, length } of expertRanges(device, offsets, axisSize(a.shape, 0))) {
-      if (length === 0) {
-        parts.push(zeros(device, [1, out, inner]));
-        continue;
-      }
-      const rows = { axis: 0, start, length };
-      const product = consume(device, slice(device, a, rows), (left) =>
-        consume(device, slice(device, b, rows), (right) => multiply(device, left, right, { a: true, b: false })),
-      );
-      parts.push(consume(device, product, () => device.view(product, [1, out, inner])));
-    }
-    return join(device, parts);
+    return withParts(device, a, { lengths, wanted }, (leftOf) =>
+      withParts(device, b, { lengths, wanted }, (rightOf) => {
+        for (const { expert, length } of ranges) {
+          const product =
+            length === 0
+              ? zeros(device, [out, inner])
+              : leftOf(expert, (left) => rightOf(expert, (right) => multiply(device, left, right, { a: true, b: false })));
+          products.push(product);
+        }
+        return consume(device, join(device, products), (joined) => device.view(joined, [ranges.length, out, inner]));
+      }),
+    );
   } catch (error) {
-    for (const part of parts) device.dispose(part);
+    for (const product of products) device.dispose(product);
     throw error;
   }
 }
@@ -90,11 +99,10 @@ function expertRanges(device: Device, offsets: Tensor, rows: number): readonly R
   });
 }
 
-/** One expert's [out, in], widened if stored narrow. */
-function expertMatrix(device: Device, w: Operand, { shape, dtype }: Value, expert: number): Tensor {
+/** One expert's [out, in], widened. */
+function decoded(device: Device, stored: Uint8Array, { shape, dtype }: Value): (expert: number) => Tensor {
   const [, out, inner] = shape as readonly [number, number, number];
-  if ('packed' in w) return device.upload(decode(w.packed, dtype as PackedDtype, expert * out * inner, out * inner), [out, inner]);
-  return withShape(device, w, [axisSize(shape, 0) * out, inner], (rows) => slice(device, rows, { axis: 0, start: expert * out, length: out }));
+  return (expert) => device.upload(decode(stored, dtype as PackedDtype, expert * out * inner, out * inner), [out, inner]);
 }
 
 function zeros(device: Device, shape: Shape): Tensor {

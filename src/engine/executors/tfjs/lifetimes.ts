@@ -35,7 +35,7 @@ export function link({ steps: all, inputs, outputs }: Unlinked): LinkedProgram {
   const linked = steps.map((step, i): LinkedStep => {
     const dying = new Set(step.inputs.map(({ buffer }) => buffer).filter((buffer) => buffer.kind === 'temporary' && lastUse.get(buffer) === i));
     for (const buffer of kept) dying.delete(buffer);
-    const moves = step.kind === 'store' && dying.has(step.inputs[0].buffer);
+    const moves = step.kind === 'store' && !step.adds && dying.has(step.inputs[0].buffer);
     return { step, frees: moves ? [] : [...dying], moves };
   });
   const read = new Map([...inputs].filter(([, { buffer }]) => lastUse.has(buffer) || kept.has(buffer)));
@@ -59,7 +59,7 @@ function peakOf(steps: readonly LinkedStep[], inputs: ReadonlyMap<string, Value>
   for (const { buffer } of inputs.values()) held += buffer.bytes;
   let peak = held;
   for (const { step, frees, moves } of steps) {
-    // A store that copies holds the copy beside the variable's old value, which then goes; one that moves hands its value over.
+    // A store that adds or copies holds the sum or copy beside the variable's old value, which then goes; one that moves hands its value over.
     const made = step.kind === 'compute' ? step.output.buffer.bytes : 0;
     const briefly = step.kind === 'compute' ? step.temporaryBytes : moves ? 0 : step.target.buffer.bytes;
     peak = Math.max(peak, held + made + briefly);

@@ -8,6 +8,7 @@ import type { TfjsTensor } from '../tfjsBuilder.ts';
 import { bytesOf } from '../variableRange.ts';
 import type { BackendName } from './backends.ts';
 import { createBuilder } from './builder.ts';
+import { createGivens } from './givens.ts';
 import { createLeaves, type Leaves } from './leaves.ts';
 import { type LinkedProgram, link } from './lifetimes.ts';
 import type { Step } from './step.ts';
@@ -39,6 +40,7 @@ interface Target {
 function lowerProgram(graph: Graph, { backend, leaves, keyOf }: Target): LinkedProgram {
   const steps: Step[] = [];
   const inputs = new Map<string, Value>();
+  const givens = createGivens();
   const values = new Map<Tensor, TfjsTensor>();
   const lowerLeaf = ({ leaf, shape, dtype }: Tensor): TfjsTensor => {
     switch (leaf?.kind) {
@@ -47,7 +49,7 @@ function lowerProgram(graph: Graph, { backend, leaves, keyOf }: Target): LinkedP
       case 'constant':
         return leaves.constant(keyOf(leaf.values), shape, () => leaf.values);
       case 'input': {
-        const value = createValue({ kind: 'temporary', bytes: bytesOf({ dtype, shape }) }, shape, dtype);
+        const value = createValue({ kind: 'temporary', bytes: bytesOf({ dtype, shape }), given: true }, shape, dtype);
         inputs.set(leaf.name, value);
         return value;
       }
@@ -62,7 +64,7 @@ function lowerProgram(graph: Graph, { backend, leaves, keyOf }: Target): LinkedP
       values.set(node, lowerLeaf(node));
       continue;
     }
-    const builder = createBuilder({ backend, leaves, op: op.name, push: (step) => void steps.push(step) });
+    const builder = createBuilder({ backend, leaves, givens, op: op.name, push: (step) => void steps.push(step) });
     const operands = node.inputs.map(valueBehind) as unknown as Operands<TfjsTensor>;
     values.set(node, op.tfjs(builder, operands, node.attributes, { shape: node.shape, dtype: node.dtype }));
   }

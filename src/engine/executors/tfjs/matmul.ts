@@ -1,5 +1,5 @@
 /**
- * Matrix products. The wasm backend has a fast product for one untransposed pair of matrices only, and a loop ten times
+ * Matrix products. TensorFlow has a faster one for single pairs of matrices than for batches of them. The wasm backend has a fast product for one untransposed pair of matrices only, and a loop ten times
  * slower for all else: there operands are turned, and batches multiplied one by one.
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -7,6 +7,7 @@ import { axisSize, elementCount, type Shape } from '../../shape.ts';
 import type { BackendName } from './backends.ts';
 import { consume, type Device, withShape } from './device.ts';
 import { slice } from './slice.ts';
+import { tensorflowMatmul } from './tensorflowMatmul.ts';
 
 export interface Transposes {
   readonly a: boolean;
@@ -17,7 +18,10 @@ export const matmulKernels = ['BatchMatMul', 'Transpose', 'Reshape', 'Slice', 'C
 
 /** op(a) · op(b) over the two innermost axes; leading axes equal. */
 export function multiply(device: Device, a: Tensor, b: Tensor, transpose: Transposes): Tensor {
-  if (device.backend !== 'wasm') return device.kernel('BatchMatMul', { a, b }, { transposeA: transpose.a, transposeB: transpose.b });
+  if (device.backend !== 'wasm') {
+    const kernel = device.backend === 'tensorflow' && a.shape.length === 2 ? tensorflowMatmul : 'BatchMatMul';
+    return device.kernel(kernel, { a, b }, { transposeA: transpose.a, transposeB: transpose.b });
+  }
   const lead = a.shape.slice(0, -2);
   return elementCount(lead) === 1 ? multiplyPair(device, a, b, transpose) : multiplyOneByOne(device, a, b, transpose);
 }

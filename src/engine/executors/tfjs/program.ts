@@ -1,9 +1,10 @@
 /** Runs a linked program over a session's variables and constants. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { MixwrightError } from '../../../shared/errors.ts';
-import { elementCount, sameShape, showShape } from '../../shape.ts';
+import { elementCount, type Shape, sameShape, showShape } from '../../shape.ts';
 import type { TensorData } from '../executor.ts';
 import { consume, type Device, withShape } from './device.ts';
+import { giveBack, type Held, hold, seenAs } from './held.ts';
 import type { LinkedProgram } from './lifetimes.ts';
 import { slice } from './slice.ts';
 import type { Operand, StoreStep } from './step.ts';
@@ -14,7 +15,7 @@ export interface Surroundings {
   readonly device: Device;
   readonly storage: Storage;
   /** By key. */
-  readonly constants: ReadonlyMap<string, Tensor>;
+  readonly constants: ReadonlyMap<string, Held>;
   /** Asked between steps. */
   stopped(): boolean;
 }
@@ -25,62 +26,50 @@ export function runProgram(
   inputs: Readonly<Record<string, TensorData>>,
   { device, storage, constants, stopped }: Surroundings,
 ): Record<string, TensorData> {
-  const temporaries = new Map<Buffer, Tensor>();
+  const temporaries = new Map<Buffer, Held>();
   const release = (buffer: Buffer): void => {
-    const tensor = temporaries.get(buffer);
+    const held = temporaries.get(buffer);
     temporaries.delete(buffer);
-    if (tensor) device.dispose(tensor);
+    if (held) giveBack(device, held);
   };
-  const stored = ({ buffer }: Value): Operand => {
-    if (buffer.kind === 'variable') return storage.operand(buffer.variable);
-    const tensor = buffer.kind === 'constant' ? constants.get(buffer.constant.key) : temporaries.get(buffer);
-    if (!tensor) throw new MixwrightError('INTERNAL', `a ${buffer.kind} is read that is not there`);
+  /** In the value's shape. */
+  const operandOf = ({ buffer, shape }: Value): Operand => {
+    if (buffer.kind === 'variable') return storage.operand(buffer.variable, shape);
+    const held = buffer.kind === 'constant' ? constants.get(buffer.constant.key) : temporaries.get(buffer);
+    if (!held) throw new MixwrightError('INTERNAL', `a ${buffer.kind} is read that is not there`);
+    return seenAs(device, held, shape);
+  };
+  /** Out of the program's hands, in a shape that is the caller's. */
+  const taken = ({ buffer }: Value, shape: Shape): Tensor => {
+    const held = temporaries.get(buffer) as Held;
+    temporaries.delete(buffer);
+    const tensor = seenAs(device, held, shape);
+    for (const other of [held.tensor, ...held.views]) if (other !== tensor) device.dispose(other);
     return tensor;
   };
-  /** Calls back with the operands in their values' shapes. */
-  const withOperands = <T>(values: readonly Value[], use: (operands: readonly Operand[]) => T): T => {
-    const views: Tensor[] = [];
-    try {
-      const operands = values.map((value): Operand => {
-        const operand = stored(value);
-        if ('packed' in operand || sameShape(operand.shape, value.shape)) return operand;
-        const view = device.view(operand, value.shape);
-        views.push(view);
-        return view;
-      });
-      return use(operands);
-    } finally {
-      for (const view of views) device.dispose(view);
-    }
-  };
-  const taken = ({ buffer }: Value): Tensor => {
-    const tensor = temporaries.get(buffer) as Tensor;
-    temporaries.delete(buffer);
-    return tensor;
-  };
-  const store = ({ inputs: [value], target }: StoreStep, moves: boolean): void => {
-    if (target.buffer.kind !== 'variable') throw new MixwrightError('INTERNAL', 'only a variable can be given a value');
-    const fresh = moves ? taken(value) : withOperands([value], ([operand]) => copy(device, operand as Tensor));
-    const placed = sameShape(fresh.shape, target.shape) ? fresh : consume(device, fresh, () => device.view(fresh, target.shape));
-    storage.replace(target.buffer.variable, placed);
+  const store = ({ inputs: [value], target: { buffer, shape }, adds }: StoreStep, takes: boolean): void => {
+    if (buffer.kind !== 'variable') throw new MixwrightError('INTERNAL', 'only a variable can be given a value');
+    const { variable } = buffer;
+    const fresh = (): Tensor => {
+      if (adds && !storage.isZero(variable)) {
+        return device.kernel('Add', { a: storage.operand(variable, shape) as Tensor, b: operandOf({ ...value, shape }) as Tensor });
+      }
+      return takes ? taken(value, shape) : copy(device, operandOf({ ...value, shape }) as Tensor);
+    };
+    storage.replace(variable, fresh());
   };
   try {
     for (const [name, value] of program.inputs) {
       // A copy: the backend may keep what it is given, and the caller may go on using it.
-      temporaries.set(value.buffer, device.upload(checkedInput(name, value, inputs[name]).slice(), value.shape));
+      temporaries.set(value.buffer, hold(device.upload(checkedInput(name, value, inputs[name]).slice(), value.shape)));
     }
     for (const { step, frees, moves } of program.steps) {
       if (stopped()) throw new MixwrightError('STOPPED', 'cancelled');
-      if (step.kind === 'store') store(step, moves);
-      else
-        temporaries.set(
-          step.output.buffer,
-          withOperands(step.inputs, (operands) => step.run(device, operands)),
-        );
+      if (step.kind === 'store') store(step, moves || frees.includes(step.inputs[0].buffer));
+      else temporaries.set(step.output.buffer, hold(step.run(device, step.inputs.map(operandOf))));
       frees.forEach(release);
     }
-    const outputs = [...program.outputs].map(([name, value]) => [name, withOperands([value], ([operand]) => device.read(operand as Tensor))] as const);
-    return Object.fromEntries(outputs);
+    return Object.fromEntries([...program.outputs].map(([name, value]) => [name, device.read(operandOf(value) as Tensor)]));
   } finally {
     for (const buffer of [...temporaries.keys()]) release(buffer);
   }
@@ -88,7 +77,8 @@ export function runProgram(
 
 function copy(device: Device, tensor: Tensor): Tensor {
   const { size } = tensor;
-  return withShape(device, tensor, [size], (flat) => slice(device, flat, { axis: 0, start: 0, length: size }));
+  const copied = withShape(device, tensor, [size], (flat) => slice(device, flat, { axis: 0, start: 0, length: size }));
+  return sameShape(tensor.shape, [size]) ? copied : consume(device, copied, () => device.view(copied, tensor.shape));
 }
 
 function checkedInput(name: string, { shape, dtype }: Value, values: TensorData | undefined): TensorData {

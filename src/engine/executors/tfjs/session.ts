@@ -1,9 +1,9 @@
 /** Compiled programs with their variables and constants on a device. */
-import type { Tensor } from '@tensorflow/tfjs-core';
 import { MixwrightError } from '../../../shared/errors.ts';
 import type { Session } from '../executor.ts';
 import { bytesOf, checkRange } from '../variableRange.ts';
 import type { Device } from './device.ts';
+import { giveBack, type Held, hold } from './held.ts';
 import type { Lowered } from './lowering.ts';
 import { memoryOf } from './memory.ts';
 import { runProgram } from './program.ts';
@@ -20,13 +20,13 @@ export interface SessionParts {
 export function createSession(device: Device, { lowered, stopped, disposed }: SessionParts): Session {
   device.activate();
   const storage = createStorage(device, lowered.leaves.variables.keys());
-  const constants = new Map<string, Tensor>();
+  const constants = new Map<string, Held>();
   const release = (): void => {
     storage.dispose();
-    for (const tensor of constants.values()) device.dispose(tensor);
+    for (const held of constants.values()) giveBack(device, held);
   };
   try {
-    for (const { key, shape, values } of lowered.leaves.constants.values()) constants.set(key, device.upload(values.slice(), shape));
+    for (const { key, shape, values } of lowered.leaves.constants.values()) constants.set(key, hold(device.upload(values.slice(), shape)));
   } catch (error) {
     release();
     throw error;
@@ -40,7 +40,7 @@ export function createSession(device: Device, { lowered, stopped, disposed }: Se
     memory: memoryOf(
       lowered,
       storage.bytes,
-      [...constants.values()].reduce((sum, { size }) => sum + size * 4, 0),
+      [...constants.values()].reduce((sum, { tensor }) => sum + tensor.size * 4, 0),
     ),
     variables: storage.variables,
     run(name, inputs = {}) {

@@ -29,6 +29,8 @@ export interface ComputeStep {
 /** Gives a variable the value of a temporary, or of a copy. */
 export interface StoreStep {
   readonly kind: 'store';
+  /** Adds to what the variable holds, unless that is known to be zero. */
+  readonly adds: boolean;
   readonly op: string;
   readonly kernels: readonly string[];
   readonly inputs: readonly [Value];

@@ -7,17 +7,21 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { MixwrightError } from '../../../shared/errors.ts';
 import type { Dtype } from '../../dtype.ts';
 import type { Variable } from '../../graph.ts';
-import { elementCount } from '../../shape.ts';
+import { elementCount, type Shape } from '../../shape.ts';
 import type { TensorData } from '../executor.ts';
 import { bytesOf } from '../variableRange.ts';
 import { consume, type Device, withShape } from './device.ts';
+import { giveBack, type Held, hold, seenAs } from './held.ts';
 import { slice } from './slice.ts';
 import type { Operand } from './step.ts';
 import { isPacked } from './values.ts';
 
 export interface Storage {
   readonly variables: ReadonlySet<Variable>;
-  operand(variable: Variable): Operand;
+  /** In the given shape, but for stored bytes. */
+  operand(variable: Variable, shape: Shape): Operand;
+  /** Whether it is known to hold zeros alone. */
+  isZero(variable: Variable): boolean;
   /** Takes the tensor over. */
   replace(variable: Variable, tensor: Tensor): void;
   write(variable: Variable, bytes: Uint8Array, byteOffset: number): void;
@@ -30,7 +34,9 @@ export interface Storage {
 
 type Slot =
   | { readonly kind: 'packed'; readonly bytes: Uint8Array }
-  | { readonly kind: 'tensor'; readonly tensor: Tensor }
+  | { readonly kind: 'tensor'; readonly held: Held }
+  /** All zeros, which are written down when somebody wants them; until then it holds what it held before. */
+  | { readonly kind: 'zero'; readonly held: Held }
   /** Being written in pieces. */
   | { readonly kind: 'gathered'; readonly values: TensorData };
 
@@ -40,9 +46,9 @@ export function createStorage(device: Device, variables: Iterable<Variable>): St
   const zeros = ({ dtype, shape }: Variable): Slot =>
     isPacked(dtype)
       ? { kind: 'packed', bytes: new Uint8Array(bytesOf({ dtype, shape })) }
-      : { kind: 'tensor', tensor: device.upload(newValues(dtype, elementCount(shape)), shape) };
+      : { kind: 'tensor', held: hold(device.upload(newValues(dtype, elementCount(shape)), shape)) };
   const release = (slot: Slot | undefined): void => {
-    if (slot?.kind === 'tensor') device.dispose(slot.tensor);
+    if (slot?.kind === 'tensor' || slot?.kind === 'zero') giveBack(device, slot.held);
   };
   const put = (variable: Variable, slot: Slot): void => {
     release(slots.get(variable));
@@ -53,14 +59,20 @@ export function createStorage(device: Device, variables: Iterable<Variable>): St
     if (!slot) throw new MixwrightError('INTERNAL', `variable "${variable.name}" is not part of this session`);
     return slot;
   };
-  /** Off the host, if it was there. */
-  const settled = (variable: Variable): Exclude<Slot, { kind: 'gathered' }> => {
+  /** On the device, unless packed. */
+  const settled = (variable: Variable): Extract<Slot, { kind: 'packed' | 'tensor' }> => {
     const slot = find(variable);
-    if (slot.kind !== 'gathered') return slot;
-    const whole = { kind: 'tensor', tensor: device.upload(slot.values, variable.shape) } as const;
+    if (slot.kind === 'packed' || slot.kind === 'tensor') return slot;
+    if (slot.kind === 'zero') {
+      const zero = { kind: 'tensor', held: hold(device.kernel('ZerosLike', { x: slot.held.tensor })) } as const;
+      put(variable, zero);
+      return zero;
+    }
+    const tensor = device.upload(slot.values, variable.shape);
+    const whole = { kind: 'tensor', held: hold(tensor) } as const;
     slots.set(variable, whole);
     // The native backend takes values over at a tensor's first use. Used at once, one variable is held twice for a moment; else all of them in the first step.
-    device.dispose(device.view(whole.tensor, variable.shape));
+    device.dispose(device.view(tensor, variable.shape));
     return whole;
   };
   const dispose = (): void => {
@@ -75,11 +87,12 @@ export function createStorage(device: Device, variables: Iterable<Variable>): St
   }
   return {
     variables: new Set(slots.keys()),
-    operand(variable) {
+    operand(variable, shape) {
       const slot = settled(variable);
-      return slot.kind === 'packed' ? { packed: slot.bytes } : slot.tensor;
+      return slot.kind === 'packed' ? { packed: slot.bytes } : seenAs(device, slot.held, shape);
     },
-    replace: (variable, tensor) => put(variable, { kind: 'tensor', tensor }),
+    isZero: (variable) => find(variable).kind === 'zero',
+    replace: (variable, tensor) => put(variable, { kind: 'tensor', held: hold(tensor) }),
     write(variable, bytes, byteOffset) {
       const slot = find(variable);
       if (slot.kind === 'packed') {
@@ -87,22 +100,24 @@ export function createStorage(device: Device, variables: Iterable<Variable>): St
         return;
       }
       const size = bytesOf(variable);
-      const values = slot.kind === 'gathered' ? slot.values : bytes.length === size ? newValues(variable.dtype, size / 4) : device.read(slot.tensor);
+      const fresh = slot.kind === 'zero' || bytes.length === size;
+      const values = slot.kind === 'gathered' ? slot.values : fresh ? newValues(variable.dtype, size / 4) : device.read(slot.held.tensor);
       new Uint8Array(values.buffer, values.byteOffset, values.byteLength).set(bytes, byteOffset);
       put(variable, { kind: 'gathered', values });
       if (byteOffset + bytes.length === size) settled(variable);
     },
     read(variable, byteOffset, byteCount) {
       const slot = settled(variable);
-      return slot.kind === 'packed' ? slot.bytes.slice(byteOffset, byteOffset + byteCount) : readBytes(device, slot.tensor, byteOffset, byteCount);
+      return slot.kind === 'packed' ? slot.bytes.slice(byteOffset, byteOffset + byteCount) : readBytes(device, slot.held.tensor, byteOffset, byteCount);
     },
     zero(variable) {
       const slot = find(variable);
-      put(variable, slot.kind === 'tensor' ? { kind: 'tensor', tensor: device.kernel('ZerosLike', { x: slot.tensor }) } : zeros(variable));
+      if (slot.kind === 'tensor') slots.set(variable, { kind: 'zero', held: slot.held });
+      else if (slot.kind !== 'zero') put(variable, zeros(variable));
     },
     bytes(variable) {
       const slot = find(variable);
-      return slot.kind === 'packed' ? slot.bytes.length : slot.kind === 'tensor' ? slot.tensor.size * 4 : slot.values.byteLength;
+      return slot.kind === 'packed' ? slot.bytes.length : slot.kind === 'gathered' ? slot.values.byteLength : slot.held.tensor.size * 4;
     },
     dispose,
   };

@@ -15,8 +15,8 @@ export interface Constant {
 export type Buffer =
   | { readonly kind: 'variable'; readonly variable: Variable; readonly bytes: number }
   | { readonly kind: 'constant'; readonly constant: Constant; readonly bytes: number }
-  /** Made by a step or fed as an input, gone after its last use. */
-  | { readonly kind: 'temporary'; readonly bytes: number };
+  /** Made by a step or fed as an input, gone after its last use. `given`: it depends on inputs and constants alone. */
+  | { readonly kind: 'temporary'; readonly bytes: number; readonly given: boolean };
 
 /** A buffer seen with a shape: reshaping makes a value, not a buffer. */
 export interface Value extends TfjsTensor {

@@ -6,8 +6,10 @@ import { openTfjsBackend } from '../../../../src/engine/executors/tfjs/backends.
 import { createTfjsExecutor } from '../../../../src/engine/executors/tfjs/executor.ts';
 import { tolerances, toleranceUse } from '../../../../src/engine/executors/tolerances.ts';
 import { createGraph, type Variable } from '../../../../src/engine/graph.ts';
+import { accumulate } from '../../../../src/engine/ops/accumulate.ts';
 import { add } from '../../../../src/engine/ops/add.ts';
 import { assign } from '../../../../src/engine/ops/assign.ts';
+import { crossEntropyBackward } from '../../../../src/engine/ops/crossEntropyBackward.ts';
 import { gatherRows } from '../../../../src/engine/ops/gatherRows.ts';
 import { mul } from '../../../../src/engine/ops/mul.ts';
 import { softmax } from '../../../../src/engine/ops/softmax.ts';
@@ -106,6 +108,33 @@ describe.each(tfjsExecutors.map((tested) => [tested.label, tested] as const))('v
     session.dispose();
   });
 
+  it('are added to: to zeros, to a sum, to what was written, and zeroed again', () => {
+    const sum = createGraph('sum');
+    const x = sum.input('x', [5, 3]);
+    accumulate(sum.variable(variable), mul(x, x));
+    const copied = createGraph('copied');
+    accumulate(copied.variable(variable), copied.input('x', [5, 3]));
+    copied.output('x', copied.input('x', [5, 3]));
+    const session = executor.compile({ sum, copied });
+    const held = (): number[] => [...new Float32Array(session.read(variable).buffer)];
+    const squares = [...values].map((value) => value * value);
+    session.run('sum', { x: values });
+    expect(held()).toEqual(squares);
+    session.zero(variable);
+    session.zero(variable);
+    session.run('sum', { x: values });
+    session.run('sum', { x: values });
+    expect(held()).toEqual(squares.map((value) => 2 * value));
+    session.zero(variable);
+    expect([...(session.run('copied', { x: values }).x as Float32Array)]).toEqual([...values]);
+    expect(held()).toEqual([...values]);
+    session.zero(variable);
+    session.write(variable, bytesOf(values).subarray(0, 8), 0);
+    session.run('copied', { x: values });
+    expect(held()).toEqual([...values].map((value, i) => (i < 2 ? 2 * value : value)));
+    session.dispose();
+  });
+
   it('do not share memory with what the caller gave or was given', () => {
     const session = executor.compile({ graph });
     const x = values.slice();
@@ -117,6 +146,25 @@ describe.each(tfjsExecutors.map((tested) => [tested.label, tested] as const))('v
     session.dispose();
   });
 });
+
+it.each(tfjsExecutors.map((tested) => [tested.label, tested] as const))(
+  'rows are replaced in a copy on %s: whoever had the table still has it',
+  (_, tested) => {
+    const executor = tested.open();
+    const graph = createGraph('graph');
+    const [logits, targets] = [graph.input('logits', [2, 3]), graph.input('targets', [2], 'i32')];
+    graph.output('gradient', crossEntropyBackward(logits, targets, graph.input('dy', [2])));
+    graph.output('probabilities', softmax(logits));
+    const session = executor.compile({ graph });
+    const { gradient, probabilities } = session.run('graph', { logits: new Float32Array(6), targets: Int32Array.of(0, 2), dy: Float32Array.of(1, 1) });
+    const third = Math.fround(1 / 3);
+    for (const [i, probability] of (probabilities as Float32Array).entries()) {
+      expect(probability).toBeCloseTo(third, 6);
+      expect(gradient?.[i]).toBeCloseTo(i === 0 || i === 5 ? third - 1 : third, 6);
+    }
+    executor.dispose();
+  },
+);
 
 describe('a run', () => {
   const table: Variable = { name: 'table', kind: 'trained', shape: [5, 8], dtype: 'f32' };
