@@ -19,8 +19,10 @@ export default defineConfig({
   // Importing the real one from Node would begin to download it.
   resolve: { alias: { electron: fileURLToPath(new URL('test/fakes/electron.ts', import.meta.url)) } },
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // For what hangs, not for what is slow: a machine may be ten times slower than this one, and busy.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
     projects: [
       { extends: true, test: { name: 'light', include: ['test/**/*.test.ts'], exclude: [...computing, ...program] } },
       { extends: true, test: { name: 'computing', include: computing, ...oneAfterAnother, sequence: { groupOrder: 1 } } },

@@ -3,7 +3,6 @@
  * there; else electron-vite runs `mixwright serve` in Electron's place, and the page is in your browser.
  */
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { electronBinary, missingDisplay } from './electronBinary.js';
@@ -18,8 +17,6 @@ const inBrowser = {
   MIXWRIGHT_BUILD_DIR: 'out.dev',
   ELECTRON_EXEC_PATH: process.execPath,
   ELECTRON_ENTRY: join(root, 'out.dev', 'main', 'cli.js'),
-  // The cookie stays good when the host is started again.
-  MIXWRIGHT_DEVELOPMENT_TOKEN: randomBytes(24).toString('base64url'),
 };
 const inElectron = electronBinary() !== null && missingDisplay() === null;
 const given = inElectron ? process.argv.slice(2) : ['serve', '--port', hostPort, '--page', pageOrigin];

@@ -31,7 +31,7 @@ export interface CheckInput {
 export async function checkDataset({ sources, evaluation = [], wanted, tokenizer, template, sequenceLength, control }: CheckInput): Promise<Survey> {
   const model = tokenizer && { tokenizer, template: chatTemplate(tokenizer, template), sequenceLength };
   const held = createDuplicateFinder();
-  if (evaluation.length > 0) await surveySources({ sources: evaluation, wanted, model, duplicates: held, control, phase: 'read evaluation data' });
+  if (evaluation.length > 0) await surveySources({ sources: evaluation, wanted, model, duplicates: held, control, phase: 'reading the evaluation data' });
   const duplicates = createDuplicateFinder({ keys: held.seen, role: 'evaluation' });
   return surveySources({ sources, wanted, model, duplicates, control });
 }

@@ -113,7 +113,7 @@ async function datasetKey({ sources, evalSources, recipe, tokenizer, sequenceLen
         if (control.signal.aborted) throw new MixwrightError('STOPPED', `reading ${source.name} was stopped`);
         hash.update(chunk);
         done += chunk.length;
-        control.progress({ phase: 'identify dataset', done, total, unit: 'bytes' });
+        control.progress({ phase: 'identifying the dataset', done, total, unit: 'bytes' });
       }
       parts.push(role, source.name, hash.hex());
     }

@@ -19,7 +19,7 @@ export interface SurveyInput {
   /** Given the samples of each row as they come; absent: they are only counted, and memory does not grow with them. */
   keep?(samples: readonly Sample[]): void;
   readonly control: JobControl;
-  /** What progress calls it; absent: "read dataset". */
+  /** What progress calls it; absent: "reading the dataset". */
   readonly phase?: string;
 }
 
@@ -40,7 +40,7 @@ export async function surveySources(input: SurveyInput): Promise<Survey> {
   const statistics = createTokenStatistics();
   const index = createRowIndex();
   const files: FileReport[] = [];
-  const advance = byteProgress(input.phase ?? 'read dataset', input.sources, input.control);
+  const advance = byteProgress(input.phase ?? 'reading the dataset', input.sources, input.control);
   for (const source of input.sources) files.push(await surveyFile(source, { input, log, index, statistics, advance }));
   const report = summarise(files, input, statistics);
   log.add(wholeDatasetProblems(report, input));

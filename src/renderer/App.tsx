@@ -13,6 +13,7 @@ import { Shell } from './shell/Shell.tsx';
 import { Appearance } from './stores/Appearance.tsx';
 import { ConnectionProvider } from './stores/ConnectionContext.tsx';
 import type { Connection } from './stores/connection.ts';
+import { ConversationsProvider } from './stores/conversations/ConversationsContext.tsx';
 import { useHashPath, useHashSearch } from './stores/hashLocation.ts';
 import { Invalidations } from './stores/Invalidations.tsx';
 import { TasksProvider } from './stores/TasksContext.tsx';
@@ -37,7 +38,9 @@ export function App({ connection, queries }: AppProps): ReactNode {
             <TasksProvider>
               <ChoosePathProvider>
                 <ConfirmProvider>
-                  <Shell />
+                  <ConversationsProvider>
+                    <Shell />
+                  </ConversationsProvider>
                 </ConfirmProvider>
               </ChoosePathProvider>
             </TasksProvider>

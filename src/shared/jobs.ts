@@ -156,6 +156,8 @@ export interface DeviceInfo {
   readonly selfTest: { readonly ok: boolean; readonly reason?: string };
   /** Its library is not installed: the self-test's reason says how to add it. */
   readonly missing?: true;
+  /** Never tested here: the self-test's reason says when it is. */
+  readonly untested?: true;
 }
 
 /** Result objects, with the fields CLI.md promises. */

@@ -25,7 +25,7 @@ export const trainingFields = {
 } as const satisfies OptionSchema;
 
 export const datasetFields = {
-  evalShare: { type: 'number', default: 0.1, min: 0, max: 0.9, help: 'Share of the rows kept for evaluation when there are no evalFiles; 0: none.' },
+  evalShare: { type: 'number', default: 0.1, min: 0, max: 0.9, help: 'Share of the rows kept for evaluation, unless files are given for it; 0: none.' },
   packing: { type: 'flag', default: true, help: 'Put several short rows into one sequence, each blind to the others.' },
 } as const satisfies OptionSchema;
 

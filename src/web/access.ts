@@ -2,22 +2,24 @@
  * Who may speak to the web host: whoever has its token. Other users of the machine and other pages in the same browser reach the same
  * port, so each request is checked: the Host (a name that was rebound to 127.0.0.1), the Origin (another page), the cookie.
  */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 
 export interface Access {
   readonly token: string;
   /** Browsers send cookies to every port of a host, so that two hosts need two names. */
   readonly cookieName: string;
+  /** Made from the token, which another program that listens on 127.0.0.1 would be sent otherwise; good for this port only. */
+  readonly cookie: string;
 }
 
 export type Refusal = { readonly status: 403; readonly reason: string };
 
-const tokenBytes = 24;
+/** For how long after it was last opened a page is let in again without the token. */
+const cookieSeconds = 7 * 24 * 60 * 60;
 
-/** @param token one known beforehand; none, or an empty one: a new one. */
-export function createAccess(port: number, token?: string): Access {
-  return { token: token || randomBytes(tokenBytes).toString('base64url'), cookieName: `mixwright-${port}` };
+export function createAccess(port: number, token: string): Access {
+  return { token, cookieName: `mixwright-${port}`, cookie: createHmac('sha256', token).update(`mixwright cookie for port ${port}`).digest('base64url') };
 }
 
 /** Whether the request comes from this machine's browser and from our page. Its port may be another: `ssh -L` forwards one. */
@@ -29,19 +31,19 @@ export function refuseOrigin({ host = '', origin }: IncomingHttpHeaders, { requi
   return null;
 }
 
-export function hasCookie({ token, cookieName }: Access, { cookie = '' }: IncomingHttpHeaders): boolean {
-  return cookie
+export function hasCookie({ cookie, cookieName }: Access, { cookie: sent = '' }: IncomingHttpHeaders): boolean {
+  return sent
     .split(';')
     .map((pair) => pair.trim())
-    .some((pair) => pair.startsWith(`${cookieName}=`) && sameText(pair.slice(cookieName.length + 1), token));
+    .some((pair) => pair.startsWith(`${cookieName}=`) && sameText(pair.slice(cookieName.length + 1), cookie));
 }
 
 export function isToken({ token }: Access, given: string): boolean {
   return sameText(given, token);
 }
 
-export function cookieHeader({ token, cookieName }: Access): string {
-  return `${cookieName}=${token}; HttpOnly; SameSite=Strict; Path=/`;
+export function cookieHeader({ cookie, cookieName }: Access): string {
+  return `${cookieName}=${cookie}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${cookieSeconds}`;
 }
 
 /** In time that tells nothing of where they differ. */

@@ -1,6 +1,7 @@
 /** The whole application behind a web host: what `mixwright serve` starts. */
 import { openApplication } from '../services/app/openApplication.ts';
 import { uploadsFolder } from '../services/datasets/datasetUploads.ts';
+import { keptToken } from '../services/directory/webToken.ts';
 import { openErrorLog } from '../services/errorLog.ts';
 import type { Services } from '../services/services.ts';
 import { api } from '../shared/api.ts';
@@ -14,6 +15,8 @@ export interface ServeApplicationOptions {
   /** Folder of the built page. */
   readonly page: string;
   readonly port: number;
+  /** Make a new token, so that addresses given out before let nobody in any more. */
+  readonly newToken: boolean;
   readonly development?: WebHostOptions<typeof api>['development'];
 }
 
@@ -25,7 +28,8 @@ export interface ServedApplication {
   stop(): Promise<void>;
 }
 
-export async function serveApplication({ services, starter, version, page, port, development }: ServeApplicationOptions): Promise<ServedApplication> {
+export async function serveApplication({ services, starter, version, page, port, newToken, development }: ServeApplicationOptions): Promise<ServedApplication> {
+  const token = await keptToken(services.data, { renew: newToken, warn: services.warn });
   const errors = openErrorLog(services.data.root);
   const application = await openApplication({ services, starter, face: 'web', version });
   const host = await startWebHost({
@@ -34,8 +38,9 @@ export async function serveApplication({ services, starter, version, page, port,
     page,
     uploads: uploadsFolder(services.data),
     port,
+    token,
     onError: errors.add,
-    ...(development && { development }),
+    ...(development !== undefined && { development }),
   }).catch(async (error: unknown) => {
     await application.close();
     throw error;

@@ -22,8 +22,10 @@ export interface WebHostOptions<C extends Contract> {
   readonly uploads: string;
   /** 0: any free one. */
   readonly port: number;
-  /** While the page is developed: the server that serves it instead, and a token that outlives restarts of this host. */
-  readonly development?: { readonly origin: string; readonly token: string | undefined };
+  /** What lets in; see `keptToken`. */
+  readonly token: string;
+  /** While the page is developed: the origin of the server that serves it instead. */
+  readonly development?: string;
   /** What clients must not see. */
   onError(error: unknown, where: string): void;
 }
@@ -45,7 +47,7 @@ export async function startWebHost<C extends Contract>(options: WebHostOptions<C
     throw portProblem(error, options.port);
   });
   const { port } = server.address() as AddressInfo;
-  const access = createAccess(port, options.development?.token);
+  const access = createAccess(port, options.token);
   const sockets = openSockets((channel) => serve(options.contract, options.handlers, channel, { onError: options.onError }));
 
   server.on('request', (request, response) => {
@@ -104,11 +106,13 @@ async function answer<C extends Contract>({ request, response, access, options }
   const token = url.searchParams.get('token');
   if (reading && url.pathname === '/' && token !== null && isToken(access, token)) {
     // On to an address without the token, which would stay in the history otherwise.
-    const { origin: Location = '/' } = options.development ?? {};
+    const { development: Location = '/' } = options;
     response.writeHead(303, { Location, 'Set-Cookie': cookieHeader(access), 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).end();
   } else if (!hasCookie(access, headers)) {
     sendText(response, 403, 'Open the address that Mixwright printed when it was started; it ends in ?token=…');
   } else if (reading) {
+    // Kept good while the page is in use.
+    if (url.pathname === '/') response.setHeader('Set-Cookie', cookieHeader(access));
     await sendPage(request, response, { root: options.page, pathname: url.pathname });
   } else if (method === 'PUT' && url.pathname === '/upload') {
     await answerUpload(request, response, { options, query: url.searchParams });

@@ -35,10 +35,10 @@ export async function syncTree(path: string): Promise<void> {
 }
 
 /** Writes a small file whole or not at all: under a name of its own first, flushed, then renamed into place. */
-export async function writeFileDurably(path: string, text: string): Promise<void> {
+export async function writeFileDurably(path: string, text: string, { mode = 0o644 }: { readonly mode?: number } = {}): Promise<void> {
   const temporary = `${path}.tmp`;
   try {
-    await writeFile(temporary, text, { mode: 0o644, flush: true });
+    await writeFile(temporary, text, { mode, flush: true });
     await rename(temporary, path);
     await syncFolder(dirname(path));
   } catch (error) {

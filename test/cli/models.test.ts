@@ -53,6 +53,12 @@ describe('convert and verify', () => {
     expect(receipt).toMatchObject({ expectedIdentity: true, ok: true });
     expect(parameters.total).toBeGreaterThan(parameters.active);
 
+    // As the app leaves it: whoever gets the folder sees what it was made from, and that it was proved.
+    const inspected = (await run(['inspect', 'moe', '--json'])).json<{ receipt: object }>();
+    expect(inspected.receipt).toEqual(JSON.parse(await readFile(path('moe', 'receipt.json'), 'utf8')));
+    expect(inspected.receipt).toMatchObject({ method: 'sparse-upcycling', options: { experts: 4 }, base: path('base'), seed: 1, ...receipt });
+    expect((await run(['inspect', 'base', '--json'])).json()).toMatchObject({ receipt: null });
+
     const verification = await run(['verify', 'moe', '--against', 'base', '--json']);
     const { ok, checks } = verifyShape.parse(verification.json());
     expect([verification.status, ok]).toEqual([0, true]);

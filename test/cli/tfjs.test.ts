@@ -21,7 +21,7 @@ function losses(lines: readonly JsonLine[]): readonly number[] {
 }
 
 describe.each(['tfjs-wasm', ...(process.env.MIXWRIGHT_TENSORFLOW ? ['tfjs-tensorflow'] : [])])('a run on %s', (device) => {
-  it('has the curve of the CPU, and goes on exactly where it was', { timeout: 240_000 }, async () => {
+  it('has the curve of the CPU, and goes on exactly where it was', async () => {
     const train = (on: string, steps: number) => run(['train', 'recipe.json', ...mixture, '--set', `training.steps=${steps}`, '--device', on, '--json']);
     const onCpu = await train('cpu', 8);
     const whole = await train(device, 8);

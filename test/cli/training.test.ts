@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { JsonLine } from './mixwright.ts';
 import { planShape, runsShape, trainLineShapes } from './shapes.ts';
-import { createWorkspace, curve } from './workspace.ts';
+import { createWorkspace, curve, snapshot } from './workspace.ts';
 
 const { run, path, home } = await createWorkspace();
 
@@ -187,11 +187,29 @@ describe('runs', () => {
     expect((await run(['logits', '--run', id, '--tokens', '1,2', '--json'])).json()).toEqual(await logits(`${id}@best`));
   });
 
-  it('is deleted for good', async () => {
-    const [first] = linesOf((await run(['train', 'recipe.json', '--set', 'training.steps=1', '--json'])).lines(), 'run');
-    const { status, json } = await run(['runs', 'delete', String(first?.id), '--json']);
-    expect([status, json()]).toEqual([0, { deleted: first?.id }]);
-    await expect(stat(String(first?.directory))).rejects.toThrow('ENOENT');
-    expect((await run(['runs', '--json'])).stdout).not.toContain(first?.id);
+  it('goes to the trash and comes back whole; is deleted for good where that is said', async () => {
+    const made = linesOf((await run(['train', 'recipe.json', '--set', 'training.steps=1', '--json'])).lines(), 'run')[0];
+    const [id, directory] = [String(made?.id), String(made?.directory)];
+    const before = await snapshot(directory);
+    const listed = async (): Promise<boolean> => (await run(['runs', '--json'])).stdout.includes(id);
+    const deleted = await run(['runs', 'delete', id, '--json']);
+    const { trash } = deleted.json<{ trash: string }>();
+    expect([deleted.status, deleted.json()]).toEqual([0, { deleted: id, trash: expect.any(String) }]);
+    await expect(stat(directory)).rejects.toThrow('ENOENT');
+    expect(await listed()).toBe(false);
+    expect((await run(['trash', '--json'])).json()).toEqual({ entries: [expect.objectContaining({ id: trash, kind: 'run', name: id })] });
+    expect((await run(['trash', 'restore', trash, '--json'])).json()).toEqual({ kind: 'run', restored: id });
+    expect([await listed(), await snapshot(directory)]).toEqual([true, before]);
+    expect((await run(['runs', 'delete', id, '--for-good', '--json'])).json()).toEqual({ deleted: id, trash: null });
+    expect([await listed(), (await run(['trash', '--json'])).json()]).toEqual([false, { entries: [] }]);
+  });
+
+  it('is gone from the trash once that is emptied', async () => {
+    const made = linesOf((await run(['train', 'recipe.json', '--set', 'training.steps=1', '--json'])).lines(), 'run')[0];
+    const { trash } = (await run(['runs', 'delete', String(made?.id), '--json'])).json<{ trash: string }>();
+    const emptied = await run(['trash', 'empty', trash, '--json']);
+    expect([emptied.status, emptied.json<{ freedBytes: number }>().freedBytes > 0]).toEqual([0, true]);
+    const again = await run(['trash', 'restore', trash, '--json']);
+    expect([again.status, again.json<{ code: string }>().code]).toEqual([2, 'NOT_FOUND']);
   });
 });

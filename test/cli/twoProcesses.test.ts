@@ -46,6 +46,8 @@ describe('two processes in one data directory', () => {
     const both = [startMixwright(more, { home, folder }), startMixwright(more, { home, folder })];
     const refused = await Promise.race(both.map(({ finished }) => finished));
     expect([refused.status, refused.lines()]).toEqual([2, [expect.objectContaining({ code: 'RUN_HELD' })]]);
+    // The one that is refused may be so before the other computes.
+    await Promise.any(both.map(({ line }) => line(({ type }) => type === 'step')));
     for (const { child } of both) child.kill('SIGINT');
     const ended = await Promise.all(both.map(({ finished }) => finished));
     expect(ended.map(({ status }) => status).sort()).toEqual([130, 2]);

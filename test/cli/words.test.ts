@@ -27,7 +27,7 @@ const commands = [
     'train',
     'resume',
   ],
-  ...['runs', 'runs show', 'runs delete', 'runs export', 'eval', 'generate', 'logits', 'export', 'pull', 'serve'],
+  ...['runs', 'runs show', 'runs delete', 'runs export', 'trash', 'trash restore', 'trash empty', 'eval', 'generate', 'logits', 'export', 'pull', 'serve'],
 ];
 
 describe('--help', () => {

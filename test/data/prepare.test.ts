@@ -51,7 +51,7 @@ describe('prepareDataset', () => {
     });
     expect(template.origin).toBe('chatml');
     const last = control.seen.at(-1);
-    expect(last).toMatchObject({ phase: 'read dataset', done: last?.total });
+    expect(last).toMatchObject({ phase: 'reading the dataset', done: last?.total });
   });
 
   it('is the same every time', async () => {
@@ -106,7 +106,7 @@ describe('the cache', () => {
     const control = testControl();
     const second = await prepareDataset(input({ store, control }));
     expect([first.fromCache, second.fromCache]).toEqual([false, true]);
-    expect(control.seen.every(({ phase }) => phase === 'identify dataset')).toBe(true);
+    expect(control.seen.every(({ phase }) => phase === 'identifying the dataset')).toBe(true);
     expect({ train: second.train, evaluation: second.evaluation, report: second.report }).toEqual({
       train: first.train,
       evaluation: first.evaluation,

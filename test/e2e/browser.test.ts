@@ -9,7 +9,7 @@ import { makeTrainedHome } from './trainedHome.ts';
 
 const executablePath = findBrowser() ?? '';
 if (executablePath === '') console.info(`skipped: the app in a browser (${noBrowser})`);
-const patience = 240_000;
+const patience = 900_000;
 
 describe.skipIf(executablePath === '')('in a browser', () => {
   describe('from nothing', () => {

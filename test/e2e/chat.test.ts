@@ -8,7 +8,7 @@ import { computeCores } from '../../src/llamacpp/cores.ts';
 import { openChat } from '../../src/services/engineHosts/chat.ts';
 import { claimThreads } from '../../src/services/engineHosts/threadSlots.ts';
 import { openServices, type Services } from '../../src/services/services.ts';
-import type { AnswerToken, ChatAsk, ModelReference } from '../../src/shared/jobs.ts';
+import type { AnswerToken, ChatAsk, JobEvent, ModelReference } from '../../src/shared/jobs.ts';
 import { starterFolder } from '../support/randomModel.ts';
 
 const starter: ModelReference = { kind: 'checkpoint', path: starterFolder };
@@ -29,27 +29,28 @@ describe('an open chat', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
 
-  it('answers again and again from one process, each token as it comes, the second question much sooner than the first chat opened', async () => {
+  it('answers again and again from one process that has loaded once, each token as it comes', async () => {
     const phases: string[] = [];
-    const opening = performance.now();
-    const chat = await openChat(services, { model: starter, device: 'cpu', onPhase: (event) => void (event.type === 'phase' && phases.push(event.phase)) });
-    const opened = performance.now() - opening;
+    let processes = 0;
+    const spawn: Services['spawn'] = (entry, environment) => {
+      processes++;
+      return services.spawn(entry, environment);
+    };
+    const onPhase = (event: JobEvent): void => void (event.type === 'phase' && phases.push(event.phase));
+    const chat = await openChat({ ...services, spawn }, { model: starter, device: 'cpu', onPhase });
+    const opened = [...phases];
+    expect(opened).toContain('ready');
     const told: AnswerToken[] = [];
     const first = await chat.ask(question('a', 'What is 3 plus 4?'), (token) => void told.push(token));
     expect(told).toHaveLength(first.tokens);
     expect(first.text.startsWith(told.map(({ text }) => text).join(''))).toBe(true);
-    let firstToken = Number.POSITIVE_INFINITY;
-    const asking = performance.now();
     const [second, third] = await Promise.all([
-      chat.ask(question('b', 'What is 3 plus 4?'), () => {
-        firstToken = Math.min(firstToken, performance.now() - asking);
-      }),
+      chat.ask(question('b', 'What is 3 plus 4?'), () => undefined),
       chat.ask(question('c', 'Hello'), () => undefined),
     ]);
     expect(second.text).toBe(first.text);
     expect(third.end).toMatch(/stop|length/);
-    expect(firstToken).toBeLessThan(opened);
-    expect(phases).toContain('ready');
+    expect([processes, phases]).toEqual([1, opened]);
     await chat.close();
     expect(await chat.ended).toBeNull();
     await expect(chat.ask(question('d', 'Hello'), () => undefined)).rejects.toMatchObject({ code: 'STOPPED' });
@@ -59,8 +60,10 @@ describe('an open chat', () => {
     const chat = await openChat(services, { model: starter, device: 'cpu' });
     const hush = new AbortController();
     const long = question('a', 'Tell me a very long story.', { sampling: { ...sampling, maxTokens: 200, temperature: 3 } });
-    const { end } = await chat.ask(long, () => hush.abort(), hush.signal);
-    expect(end).toBe('hushed');
+    const answer = chat.ask(long, () => undefined, hush.signal);
+    // At once: an answer may be over in the engine when its first token is heard of here.
+    hush.abort();
+    expect((await answer).end).toBe('hushed');
     await expect(chat.ask(question('b', 'word '.repeat(3000)), () => undefined)).rejects.toMatchObject({ code: 'BAD_USAGE' });
     expect((await chat.ask(question('c', 'What is 3 plus 4?'), () => undefined)).tokens).toBeGreaterThan(0);
     await chat.close();
@@ -73,9 +76,10 @@ describe('an open chat', () => {
     const slots = await claimThreads(services.data);
     expect(slots.threads).toBe(Math.max(1, computeCores() - 1));
     await slots.release();
-    const before = await cpuSeconds(process.pid);
+    const [before, since] = [await cpuSeconds(process.pid), performance.now()];
     await new Promise((resolve) => setTimeout(resolve, 1500));
-    expect((await cpuSeconds(process.pid)) - before).toBeLessThan(0.3);
+    // One that turned round waiting would use all of it; how much its heartbeats take depends on the machine.
+    expect((await cpuSeconds(process.pid)) - before).toBeLessThan((performance.now() - since) / 1000 / 2);
     await chat.close();
   });
 
@@ -87,9 +91,8 @@ describe('an open chat', () => {
       return child;
     };
     const chat = await openChat({ ...services, spawn }, { model: starter, device: 'cpu' });
-    const asked = chat.ask(question('a', 'Go on', { sampling: { ...sampling, maxTokens: 200, temperature: 3 } }), () =>
-      process.kill(pids[0] as number, 'SIGKILL'),
-    );
+    const asked = chat.ask(question('a', 'Go on', { sampling: { ...sampling, maxTokens: 200, temperature: 3 } }), () => undefined);
+    process.kill(pids[0] as number, 'SIGKILL');
     await expect(asked).rejects.toMatchObject({ code: 'ENGINE_ABORTED' });
     expect(await chat.ended).toMatchObject({ code: 'ENGINE_ABORTED' });
     await chat.close();

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { _electron as electron, type Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { electronBinary, missingDisplay } from '../../scripts/electronBinary.js';
+import { patienceMs } from '../support/eventually.ts';
 import { watchPage } from '../support/pageProblems.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { scenarios } from './scenarios/index.ts';
@@ -14,7 +15,7 @@ const binary = electronBinary();
 const obstacle = binary === null ? 'its binary is not installed: npx install-electron' : missingDisplay();
 if (obstacle !== null) console.info(`skipped: the app in Electron (${obstacle})`);
 
-const patience = 240_000;
+const patience = 900_000;
 
 interface OpenedApp {
   readonly page: Page;
@@ -27,10 +28,12 @@ async function open(home: string): Promise<OpenedApp> {
   const app = await electron.launch({
     executablePath: binary ?? '',
     args: [root, `--user-data-dir=${join(home, 'electron')}`],
+    timeout: patienceMs,
     env: { ...(process.env as Record<string, string>), MIXWRIGHT_HOME: home },
   });
   onTestFinished(() => app.close());
-  const page = await app.firstWindow();
+  const page = await app.firstWindow({ timeout: patienceMs });
+  page.setDefaultTimeout(patienceMs);
   return { page, home, problems: watchPage(page) };
 }
 

@@ -23,19 +23,19 @@ describe('timing the demo recipe', () => {
 
   it('ends within a step when it is cancelled, however many were asked for', async () => {
     const { recipe, model } = await loadRecipe(services.data, demo);
-    let cancelled = 0;
+    let cancelled = false;
     const running = await startJob(
       services,
       { kind: 'timing', recipe, model, cacheDirectory: services.data.cache, steps: 1_000_000 },
       {
         onEvent(event: JobEvent) {
-          if (event.type !== 'progress' || event.phase !== 'timing' || cancelled > 0) return;
-          cancelled = performance.now();
+          if (event.type !== 'progress' || event.phase !== 'timing' || cancelled) return;
+          cancelled = true;
           running.command('cancel');
         },
       },
     );
-    await expect(running.result).rejects.toMatchObject({ code: 'STOPPED' });
-    expect(performance.now() - cancelled).toBeLessThan(4000);
+    // By itself: one that does not answer is killed, and says that.
+    await expect(running.result).rejects.toMatchObject({ code: 'STOPPED', message: expect.not.stringContaining('has been ended') });
   });
 });

@@ -24,6 +24,8 @@ export const shown = {
   errors: [] as [string, string][],
   menu: null as MenuItem[] | null,
   awake: 0,
+  /** How often it was begun. */
+  wakened: 0,
   hosts: [] as UtilityProcess[],
   ended: null as 'quit' | number | null,
 };
@@ -328,6 +330,7 @@ let blockers = 0;
 export const powerSaveBlocker = {
   start() {
     shown.awake++;
+    shown.wakened++;
     return ++blockers;
   },
   stop: () => void shown.awake--,

@@ -75,7 +75,7 @@ describe('an open chat', () => {
       ),
     );
     moe = checkpoint(join(folder, 'moe'));
-  }, 60_000);
+  });
 
   it('answers many questions as generate does, each token told with its text, and loads the model once', async () => {
     const chat = openChat(dense);
@@ -93,7 +93,7 @@ describe('an open chat', () => {
     chat.control.send('stop');
     expect(await chat.result).toEqual({ asked: 3 });
     expect(phases(chat).filter((phase) => phase === 'ready')).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('answers a later turn of a conversation as if it had read it whole, and draws the same tokens for the same seed', async () => {
     const drawn = { ...greedy, temperature: 1, topP: 0.95 };
@@ -115,42 +115,38 @@ describe('an open chat', () => {
     expect(second.text).toBe(alone.text);
     expect(again.text).toBe(alone.text);
     expect(second.tokens).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it.each([
     ['experts of full width', () => moe],
     ['experts of low rank', () => mixlora],
-  ])(
-    'tells where every token of prompt and answer was sent: %s',
-    async (_, model) => {
-      const chat = openChat(model());
-      const { end, tokens } = await chat.ask('What is 3 plus 4?', { routing: true });
-      const { promptTokens, tokens: answered } = end as AnswerEnd;
-      expect(tokens.map(({ prompt }) => prompt)).toEqual([...new Array(promptTokens).fill(true), ...new Array(answered).fill(false)]);
-      expect(
-        tokens
-          .filter(({ prompt }) => prompt)
-          .map(({ text }) => text)
-          .join(''),
-      ).toContain('What is 3 plus 4?');
-      for (const { routing } of tokens) {
-        expect(routing?.map(({ layer }) => layer)).toEqual([0, 1]);
-        for (const { experts, weights } of routing ?? []) {
-          expect(new Set(experts).size).toBe(2);
-          expect(weights[0]).toBeGreaterThanOrEqual(weights[1] as number);
-          expect(weights.every((weight) => weight > 0 && weight <= 1)).toBe(true);
-        }
+  ])('tells where every token of prompt and answer was sent: %s', async (_, model) => {
+    const chat = openChat(model());
+    const { end, tokens } = await chat.ask('What is 3 plus 4?', { routing: true });
+    const { promptTokens, tokens: answered } = end as AnswerEnd;
+    expect(tokens.map(({ prompt }) => prompt)).toEqual([...new Array(promptTokens).fill(true), ...new Array(answered).fill(false)]);
+    expect(
+      tokens
+        .filter(({ prompt }) => prompt)
+        .map(({ text }) => text)
+        .join(''),
+    ).toContain('What is 3 plus 4?');
+    for (const { routing } of tokens) {
+      expect(routing?.map(({ layer }) => layer)).toEqual([0, 1]);
+      for (const { experts, weights } of routing ?? []) {
+        expect(new Set(experts).size).toBe(2);
+        expect(weights[0]).toBeGreaterThanOrEqual(weights[1] as number);
+        expect(weights.every((weight) => weight > 0 && weight <= 1)).toBe(true);
       }
-      // Asked again, the prompt is remembered, and so is where it went.
-      const again = await chat.ask('What is 3 plus 4?', { routing: true });
-      expect(again.tokens.map(({ id, routing }) => ({ id, experts: routing?.map((of: TokenRouting) => of.experts) }))).toEqual(
-        tokens.map(({ id, routing }) => ({ id, experts: routing?.map((of) => of.experts) })),
-      );
-      chat.control.send('stop');
-      await chat.result;
-    },
-    60_000,
-  );
+    }
+    // Asked again, the prompt is remembered, and so is where it went.
+    const again = await chat.ask('What is 3 plus 4?', { routing: true });
+    expect(again.tokens.map(({ id, routing }) => ({ id, experts: routing?.map((of: TokenRouting) => of.experts) }))).toEqual(
+      tokens.map(({ id, routing }) => ({ id, experts: routing?.map((of) => of.experts) })),
+    );
+    chat.control.send('stop');
+    await chat.result;
+  });
 
   it('sends tokens where the whole forward pass sends them', async () => {
     const chat = openChat(moe);
@@ -163,7 +159,7 @@ describe('an open chat', () => {
     executor.dispose();
     await opened.close();
     expect(scored?.experts.map((ids) => [...ids])).toEqual([0, 1].map((layer) => tokens.flatMap(({ routing }) => routing?.[layer]?.experts ?? [])));
-  }, 60_000);
+  });
 
   it('makes room when a conversation outgrows it, and refuses one beyond the model’s positions, going on', async () => {
     const chat = openChat(dense);
@@ -178,7 +174,7 @@ describe('an open chat', () => {
     expect((await chat.ask('Still there?')).end.type).toBe('answer-end');
     chat.control.send('stop');
     expect(await chat.result).toEqual({ asked: 4 });
-  }, 60_000);
+  });
 
   it('fills its room to the last position, where padding must not disturb it', async () => {
     const sampling = { ...greedy, maxTokens: 1000 };
@@ -194,7 +190,7 @@ describe('an open chat', () => {
     expect(end).toMatchObject({ end: 'length', text: expected?.text });
     expect((end as AnswerEnd).promptTokens + (end as AnswerEnd).tokens).toBe(128);
     expect((end as AnswerEnd).promptTokens).toBeGreaterThan(80);
-  }, 60_000);
+  });
 
   it('hushes the answer it is giving and questions that wait, and ends on stop with every question ended', async () => {
     const chat = openChat(dense);
@@ -214,5 +210,5 @@ describe('an open chat', () => {
     expect((await third).end).toMatchObject({ end: 'hushed' });
     expect((await fourth).end).toMatchObject({ end: 'hushed', tokens: 0 });
     expect(await chat.result).toEqual({ asked: 4 });
-  }, 60_000);
+  });
 });

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import type { OpenRequest } from '../../src/shared/desktop.ts';
 import { channels } from '../../src/shared/desktopChannels.ts';
+import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { type StartedApp, startApp } from './startedApp.ts';
 
@@ -149,7 +150,7 @@ describe('the page', () => {
     electron.answers.push({ response: 0 });
     for (let count = 0; count < 4; count++) crash();
     expect(window.webContents.reloads).toBe(3);
-    await vi.waitFor(() => expect(window.webContents.reloads).toBe(4));
+    await eventually(() => expect(window.webContents.reloads).toBe(4));
     expect(electron.shown.dialogs).toMatchObject([{ options: { detail: expect.stringContaining('oom') } }]);
   });
 });
@@ -181,7 +182,7 @@ describe('what the system hands over', () => {
     const { folder, model, data } = await files();
     const app = await startApp({ given: ['--no-sandbox', data, model, join(folder, 'gone.jsonl')] });
     expect(opened(app)).toEqual([]);
-    await vi.waitFor(() => {
+    await eventually(() => {
       app.electron.user.send(channels.listening);
       expect(opened(app)).toEqual([
         { type: 'paths', looksLike: 'dataset', paths: [data] },
@@ -197,7 +198,7 @@ describe('what the system hands over', () => {
     expect(opened(app)).toHaveLength(3);
     app.window.webContents.emit('did-start-navigation', { isMainFrame: true, isSameDocument: true });
     app.electron.app.emit('open-file', app.electron.preventable(), model);
-    await vi.waitFor(() => expect(opened(app)).toHaveLength(4));
+    await eventually(() => expect(opened(app)).toHaveLength(4));
   });
 
   it('comes from a second start, which ends itself and shows the window of the first', async () => {
@@ -207,7 +208,7 @@ describe('what the system hands over', () => {
     first.window.hide();
     first.electron.app.emit('second-instance', {}, [], '', { given: ['chats.jsonl'], folder });
     expect(first.window.visible).toBe(true);
-    await vi.waitFor(() => expect(opened(first)).toEqual([{ type: 'paths', looksLike: 'dataset', paths: [data] }]));
+    await eventually(() => expect(opened(first)).toEqual([{ type: 'paths', looksLike: 'dataset', paths: [data] }]));
 
     const second = await startApp({ first: false, given: ['chats.jsonl'] });
     expect(second.electron.shown.windows).toEqual([]);
@@ -226,6 +227,6 @@ it('says why it cannot start', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'file'), '');
   const { electron } = await startApp({ home: join(folder, 'file', 'below') });
-  await vi.waitFor(() => expect(electron.shown.ended).toBe(1));
+  await eventually(() => expect(electron.shown.ended).toBe(1));
   expect(electron.shown.errors).toEqual([['Mixwright cannot start', expect.stringContaining(join(folder, 'file', 'below'))]]);
 });

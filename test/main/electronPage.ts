@@ -9,6 +9,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { launchBrowser } from '../../scripts/browser.js';
+import { patienceMs } from '../support/eventually.ts';
 import { watchPage } from '../support/pageProblems.ts';
 import type { StartedApp } from './startedApp.ts';
 
@@ -60,6 +61,7 @@ export async function openElectronPage({ electron, window, home }: StartedApp, e
   const browser = await launchBrowser(executablePath);
   onTestFinished(() => browser.close());
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme: 'light', reducedMotion: 'reduce' });
+  page.setDefaultTimeout(patienceMs);
   const problems = watchPage(page);
   await page.route(`${origin}/**`, async (route) => {
     const { pathname, searchParams } = new URL(route.request().url());

@@ -10,7 +10,7 @@ import { startApp } from './startedApp.ts';
 
 const executablePath = findBrowser() ?? '';
 if (executablePath === '') console.info(`skipped: the desktop app's page (${noBrowser})`);
-const patience = 240_000;
+const patience = 900_000;
 
 describe.skipIf(executablePath === '')('through the main file', () => {
   // What tells the faces apart, ports, dialogs and paths of files, shows where one begins with nothing.

@@ -7,6 +7,7 @@ import { channels } from '../../src/shared/desktopChannels.ts';
 import { portChannel, type WebPort } from '../../src/shared/rpc/channels/portChannel.ts';
 import { connect } from '../../src/shared/rpc/client.ts';
 import type { Client } from '../../src/shared/rpc/contract.ts';
+import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 export type FakeElectron = typeof import('../fakes/electron.ts');
@@ -43,7 +44,7 @@ export async function startApp({ given = [], first = true, home, env = {}, onWin
   try {
     await import('../../src/main/index.ts');
     electron.entryEvaluated();
-    await vi.waitFor(() => expect(electron.shown.windows.length > 0 || electron.shown.ended !== null).toBe(true));
+    await eventually(() => expect(electron.shown.windows.length > 0 || electron.shown.ended !== null).toBe(true));
   } finally {
     process.argv = argv;
     vi.unstubAllEnvs();

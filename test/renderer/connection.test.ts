@@ -1,7 +1,7 @@
 /** The window's connection over a host whose channels the test closes. */
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Host } from '../../src/renderer/host/host.ts';
-import { openConnection } from '../../src/renderer/stores/connection.ts';
+import { type Connection, type ConnectionState, openConnection } from '../../src/renderer/stores/connection.ts';
 import type { Api } from '../../src/shared/api.ts';
 import type { Client } from '../../src/shared/rpc/contract.ts';
 
@@ -32,6 +32,17 @@ function door(refusals: number): Door {
   return { host, close: () => close(), asked: () => asked };
 }
 
+/** Hears of every state, also of those that pass at once. */
+function reached(connection: Connection, wanted: (state: ConnectionState) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (wanted(connection.state())) resolve();
+    };
+    connection.subscribe(look);
+    look();
+  });
+}
+
 describe('the connection', () => {
   it('is there, is lost, and comes again as another', async () => {
     const { host, close } = door(0);
@@ -39,7 +50,7 @@ describe('the connection', () => {
     const first = await connection.ready();
     expect(connection.state()).toMatchObject({ status: 'connected', generation: 1, client: first });
     close();
-    await vi.waitFor(() => expect(connection.state().status).toBe('reconnecting'));
+    await reached(connection, ({ status }) => status === 'reconnecting');
     const second = await connection.ready();
     expect(second).not.toBe(first);
     expect(connection.state()).toMatchObject({ status: 'connected', generation: 2, attempts: 0 });
@@ -48,11 +59,11 @@ describe('the connection', () => {
   it('tries again, later and later, and at once when asked', async () => {
     const { host, asked } = door(3);
     const connection = openConnection(host);
-    await vi.waitFor(() => expect(connection.state()).toMatchObject({ status: 'connecting', attempts: 1 }));
+    await reached(connection, ({ status, attempts }) => status === 'connecting' && attempts === 1);
     connection.retry();
-    await vi.waitFor(() => expect(connection.state().attempts).toBe(2));
+    await reached(connection, ({ attempts }) => attempts === 2);
     connection.retry();
-    await vi.waitFor(() => expect(connection.state().attempts).toBe(3));
+    await reached(connection, ({ attempts }) => attempts === 3);
     connection.retry();
     await connection.ready();
     expect(asked()).toBe(4);

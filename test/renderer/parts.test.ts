@@ -1,10 +1,11 @@
 /** What parts do without a screen: options as text, sorting, tokens, searching, metric columns. */
 import { describe, expect, it } from 'vitest';
+import { matching } from '../../src/renderer/components/matching.ts';
 import { optionLabel, optionText, sameValue } from '../../src/renderer/components/options/optionText.ts';
+import { leastWidth, leftOut } from '../../src/renderer/components/table/leftOut.ts';
 import { sortRows } from '../../src/renderer/components/table/sortRows.ts';
 import { splitLines } from '../../src/renderer/components/tokens/splitLines.ts';
 import { visibleText } from '../../src/renderer/components/tokens/visibleText.ts';
-import { matching } from '../../src/renderer/shell/matching.ts';
 import { createMetricColumns } from '../../src/renderer/stores/metricColumns.ts';
 import type { MetricBatch } from '../../src/shared/api/runs.ts';
 import { parseOption } from '../../src/shared/options.ts';
@@ -20,9 +21,10 @@ describe('options', () => {
   });
 
   it('have names in words', () => {
-    expect(['learningRate', 'topK', 'evalEvery', 'rank', 'aux_loss_coef'].map(optionLabel)).toEqual([
+    expect(['learningRate', 'topK', 'betas.1', 'evalEvery', 'rank', 'aux_loss_coef'].map(optionLabel)).toEqual([
       'Learning rate',
       'Top-k',
+      'Beta 2',
       'Eval every',
       'Rank',
       'Aux loss coef',
@@ -54,6 +56,16 @@ describe('rows of a table', () => {
   });
 
   it('stay as they are without a column', () => expect(sortRows(rows, columns, null)).toBe(rows));
+});
+
+describe('columns of a narrow table', () => {
+  const columns = [{ id: 'name', width: { min: 200 } }, { id: 'size', width: 100, spare: true }, { id: 'kind' }, { id: 'added', width: 100, spare: true }];
+
+  it('are left out from the last spare one on, until the others have room', () => {
+    expect(leastWidth(columns)).toBe(520);
+    const out = (room: number): readonly string[] => [...leftOut(columns, room)];
+    expect([out(0), out(520), out(519), out(420), out(419), out(10)]).toEqual([[], [], ['added'], ['added'], ['added', 'size'], ['added', 'size']]);
+  });
 });
 
 describe('tokens', () => {

@@ -1,7 +1,8 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { openErrorLog } from '../../src/services/errorLog.ts';
+import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 it('keeps what went wrong, with its place and stack, for the user alone; an old log steps aside', async () => {
@@ -10,7 +11,7 @@ it('keeps what went wrong, with its place and stack, for the user alone; an old 
   await writeFile(log.file, 'x'.repeat(2 ** 20 + 1));
   log.add(new TypeError('first'), 'runs.list');
   log.add('second', 'upload');
-  await vi.waitFor(async () => expect(await readFile(log.file, 'utf8')).toContain('second'));
+  await eventually(async () => expect(await readFile(log.file, 'utf8')).toContain('second'));
   const text = await readFile(log.file, 'utf8');
   expect(text).toMatch(/runs\.list\nTypeError: first\n {4}at /);
   expect(text).not.toContain('xxx');

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { launchBrowser, serveApp } from '../../scripts/browser.js';
 import type { PlayedApp } from '../e2e/scenarios/scenario.ts';
+import { patienceMs } from './eventually.ts';
 import { killChildren } from './killChildren.ts';
 import { watchPage } from './pageProblems.ts';
 
@@ -26,6 +27,7 @@ export async function openBrowserApp({ executablePath, home, colorScheme = 'ligh
   const host = await serveApp(home, { env: { MIXWRIGHT_THREADS: '1' } });
   const browser = await launchBrowser(executablePath);
   const context = await browser.newContext({ colorScheme, viewport, reducedMotion: 'reduce', acceptDownloads: true });
+  context.setDefaultTimeout(patienceMs);
   const watched: (readonly string[])[] = [];
   let seen = 0;
   const openWindow = async (): Promise<Page> => {

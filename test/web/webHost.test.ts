@@ -12,9 +12,12 @@ import { type Socket, socketChannel } from '../../src/shared/rpc/channels/socket
 import { connect } from '../../src/shared/rpc/client.ts';
 import { call } from '../../src/shared/rpc/contract.ts';
 import { startWebHost, type WebHost } from '../../src/web/webHost.ts';
+import { eventually } from '../support/eventually.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 
 const contract = { echo: call(z.object({ text: z.string() }), z.object({ text: z.string() })) };
+
+const token = 'a-token-of-thirty-two-characters';
 
 let folder: string;
 let host: WebHost;
@@ -32,6 +35,7 @@ beforeEach(async () => {
     page: join(folder, 'page'),
     uploads: join(folder, 'uploads'),
     port: 0,
+    token,
     onError,
   });
 });
@@ -53,10 +57,10 @@ interface Asked {
   readonly body?: Readable | string;
 }
 
-/** Sends the path as it stands, dots and all. */
+/** Sends the path as it stands, dots and all, on a connection of its own: a kept one may be one to a host that has closed. */
 function ask(path: string, { method = 'GET', headers = {}, body }: Asked = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent: ClientRequest = request({ host: '127.0.0.1', port: host.port, path, method, headers }, async (response) => {
+    const sent: ClientRequest = request({ host: '127.0.0.1', port: host.port, path, method, headers, agent: false }, async (response) => {
       resolve({ status: response.statusCode ?? 0, headers: response.headers, body: await text(response) });
     });
     sent.on('error', reject);
@@ -77,9 +81,32 @@ const own = (): string => `http://127.0.0.1:${host.port}`;
 describe('the web host lets in', () => {
   it('whoever has the token, by a cookie that scripts and other sites do not get', async () => {
     const { headers } = await ask(`/?token=${new URL(host.url).searchParams.get('token')}`);
-    expect(headers['set-cookie']).toEqual([expect.stringMatching(new RegExp(`^mixwright-${host.port}=.{32}; HttpOnly; SameSite=Strict; Path=/$`))]);
+    expect(headers['set-cookie']).toEqual([
+      expect.stringMatching(new RegExp(`^mixwright-${host.port}=.{43}; HttpOnly; SameSite=Strict; Path=/; Max-Age=604800$`)),
+    ]);
     const cookie = await login();
     expect(await ask('/', { headers: { cookie } })).toMatchObject({ status: 200, body: '<title>Mixwright</title>' });
+  });
+
+  it('who was let in before it was started again on its port, by the same token only', async () => {
+    const cookie = await login();
+    expect(cookie).not.toContain(token);
+    const { port } = host;
+    const again = async (known: string, at = port): Promise<void> => {
+      await host.close();
+      host = await startWebHost({
+        contract,
+        handlers: { echo: async ({ text: said }) => ({ text: said }) },
+        ...{ page: join(folder, 'page'), uploads: join(folder, 'uploads'), port: at, token: known, onError },
+      });
+    };
+    await again(token);
+    expect((await ask('/', { headers: { cookie } })).status).toBe(200);
+    await again('another-token-of-thirty-two-char');
+    expect((await ask('/', { headers: { cookie } })).status).toBe(403);
+    // What a program on another port was sent by the browser is of no use here.
+    await again(token, 0);
+    expect((await ask('/', { headers: { cookie: cookie.replace(/^[^=]*/, `mixwright-${host.port}`) } })).status).toBe(403);
   });
 
   it('nobody else', async () => {
@@ -212,7 +239,7 @@ describe('uploads', () => {
     sent.on('error', () => undefined);
     const answered = new Promise<string>((resolve) => sent.on('response', async (response) => resolve(`${response.statusCode} ${await text(response)}`)));
     sent.write('x');
-    await vi.waitFor(async () => expect(await readdir(join(uploads, 'full-full'))).toHaveLength(1));
+    await eventually(async () => expect(await readdir(join(uploads, 'full-full'))).toHaveLength(1));
     expect(mount('remount,size=1m')).toBe(true);
     sent.write('x'.repeat(2 ** 21));
     expect(await answered).toMatch(/^507 .*DISK_FULL.*became full.*free some space/);
@@ -226,9 +253,9 @@ describe('uploads', () => {
     sent.on('error', () => undefined);
     sent.write('x'.repeat(1000));
     const at = join(folder, 'uploads', 'half-half');
-    await vi.waitFor(async () => expect(await readdir(at)).toHaveLength(1));
+    await eventually(async () => expect(await readdir(at)).toHaveLength(1));
     sent.destroy();
-    await vi.waitFor(async () => expect(await readdir(at)).toEqual([]));
+    await eventually(async () => expect(await readdir(at)).toEqual([]));
   });
 });
 
@@ -264,16 +291,15 @@ describe('the socket', () => {
   });
 });
 
-it('leads to the server that the page is developed with, under a token that outlives a restart', async () => {
-  const development = { origin: 'http://127.0.0.1:5199', token: 'known' };
-  const developed = await startWebHost({ contract, handlers: { echo: async (input) => input }, page: folder, uploads: folder, port: 0, onError, development });
+it('leads to the server that the page is developed with', async () => {
+  const [development, places] = ['http://127.0.0.1:5199', { page: folder, uploads: folder }];
+  const developed = await startWebHost({ contract, handlers: { echo: async (input) => input }, ...places, port: 0, token, onError, development });
   const { status, headers } = await fetch(developed.url, { redirect: 'manual' });
-  expect([status, headers.get('location')]).toEqual([303, development.origin]);
-  expect(developed.url).toContain('token=known');
+  expect([status, headers.get('location')]).toEqual([303, development]);
   await developed.close();
 });
 
 it('says which port is taken', async () => {
-  const second = startWebHost({ contract, handlers: { echo: async (input) => input }, page: folder, uploads: folder, port: host.port, onError });
+  const second = startWebHost({ contract, handlers: { echo: async (input) => input }, page: folder, uploads: folder, port: host.port, token, onError });
   await expect(second).rejects.toMatchObject({ code: 'NOT_AVAILABLE', message: expect.stringContaining(String(host.port)) });
 });

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { Option as CliOption, Command } from 'commander';
 import { conversionMethods } from '../../services/descriptions.ts';
+import { lookAtOutput, writeOutput } from '../../services/directory/outputFolder.ts';
 import { registerModel } from '../../services/models/models.ts';
 import { MixwrightError } from '../../shared/errors.ts';
 import { didYouMean, parseOption } from '../../shared/options.ts';
@@ -47,17 +48,12 @@ export const convert: CliCommand = {
               return typeof value === 'string' ? [[name, parse(method, name, value)]] : [];
             }),
           );
-          const result = await job({
-            kind: 'convert',
-            model: await model(text),
-            method: options.method,
-            options: given,
-            output: resolve(options.output),
-            dtype: options.dtype ?? null,
-            seed: options.seed,
-            device: options.device,
-          });
-          await registerModel((await services()).data, result.output);
+          const reference = await model(text);
+          const place = await lookAtOutput(resolve(options.output));
+          const how = { method: options.method, options: given, dtype: options.dtype ?? null, seed: options.seed, device: options.device };
+          const result = await writeOutput(place, () => job({ kind: 'convert', model: reference, output: place.folder, ...how }));
+          // What failed its proof stays where it was asked for, to be looked at, and is no model of the catalogue.
+          if (result.receipt.ok) await registerModel((await services()).data, result.output);
           output.result(result, () => {
             const { style } = output;
             const { logitDifference, expectedIdentity, ok } = result.receipt;

@@ -1,6 +1,7 @@
 /** mixwright export */
 import { resolve } from 'node:path';
 import { Option as CliOption } from 'commander';
+import { lookAtOutput, writeOutput } from '../../services/directory/outputFolder.ts';
 import { type CliCommand, examples } from '../command.ts';
 import { showBytes } from '../style.ts';
 
@@ -23,18 +24,13 @@ export const exportModel: CliCommand = {
       .addHelpText('after', examples('export my-run --format hf -o ./export', 'export my-run@best --format hf --dtype f32 -o ./export-f32'))
       .action((text: string, options: ExportOptions, command) =>
         run(command, async ({ output, model, job }) => {
-          const result = await job(
-            {
-              kind: 'export',
-              model: await model(text),
-              format: options.format,
-              output: resolve(options.output),
-              dtype: options.dtype ?? null,
-              device: options.device,
-            },
-            (event) => {
+          const reference = await model(text);
+          const place = await lookAtOutput(resolve(options.output));
+          const how = { format: options.format, dtype: options.dtype ?? null, device: options.device };
+          const result = await writeOutput(place, () =>
+            job({ kind: 'export', model: reference, output: place.folder, ...how }, (event) => {
               if (output.json && (event.type === 'phase' || event.type === 'proof')) output.line(event);
-            },
+            }),
           );
           output.result(result, () =>
             [...result.files.map(({ path, bytes }) => `${path}  ${showBytes(bytes)}`), `${output.style.good('proved')} ${result.proof.detail}`].join('\n'),

@@ -17,6 +17,7 @@ import { resume } from './resume.ts';
 import { runs } from './runs.ts';
 import { serve } from './serve.ts';
 import { train } from './train.ts';
+import { trash } from './trash.ts';
 import { verify } from './verify.ts';
 
 export const commands: readonly CliCommand[] = [
@@ -32,6 +33,7 @@ export const commands: readonly CliCommand[] = [
   train,
   resume,
   runs,
+  trash,
   evaluate,
   generate,
   logits,

@@ -1,4 +1,5 @@
 /** mixwright inspect */
+import { readReceipt } from '../../services/conversions/conversionReceipt.ts';
 import { type CliCommand, examples } from '../command.ts';
 import { showBytes, showCount } from '../style.ts';
 
@@ -11,15 +12,17 @@ export const inspect: CliCommand = {
       .addHelpText('after', examples('inspect ./SmolLM2-135M', 'inspect my-run@best --json'))
       .action((text: string, options: { tensors?: boolean }, command) =>
         run(command, async ({ output, model, job }) => {
-          const result = await job({ kind: 'inspect', model: await model(text) });
+          const reference = await model(text);
+          const result = { ...(await job({ kind: 'inspect', model: reference })), receipt: await readReceipt(reference) };
           output.result(result, () => {
             const { style } = output;
-            const { tokenizer } = result;
+            const { tokenizer, receipt } = result;
             const lines = [
               `${style.bold(result.modelType)} (${result.format})`,
               `parameters  ${showCount(result.parameters)}${result.activeParameters === result.parameters ? '' : `, ${showCount(result.activeParameters)} active per token`}`,
               `on disk     ${showBytes(result.bytes)}, ${result.tensors.length} tensors`,
               `tokenizer   ${tokenizer ? `${tokenizer.kind}, ${tokenizer.vocabSize} tokens, ${tokenizer.chatTemplate ? 'with' : 'no'} chat template` : 'none'}`,
+              ...(receipt ? [`converted   ${receipt.method} from ${receipt.base}; logits differ by ${receipt.logitDifference.max.toExponential(1)}`] : []),
               ...result.canBecome.map(
                 ({ method, ok, modelType, reason }) => `${method.padEnd(11)} ${ok ? style.good(`possible → ${modelType ?? ''}`) : `no: ${reason ?? ''}`}`,
               ),

@@ -1,9 +1,13 @@
 /** mixwright runs [show | delete | export] */
 import { resolve } from 'node:path';
 import { Option as CliOption, type Command } from 'commander';
+import { openTrash } from '../../services/directory/trash.ts';
 import { deleteRun } from '../../services/runs/deleteRun.ts';
 import { exportRun, type RunExport } from '../../services/runs/exportRun.ts';
+import { findRun } from '../../services/runs/findRun.ts';
 import { listRuns, showRun } from '../../services/runs/listRuns.ts';
+import { removeRuns } from '../../services/runs/removeRuns.ts';
+import { openSettings } from '../../services/settings.ts';
 import { type CliCommand, examples, type RunCommand } from '../command.ts';
 import { table } from '../style.ts';
 
@@ -35,11 +39,23 @@ export const runs: CliCommand = {
       );
     parent
       .command('delete <run>')
-      .description('Delete a run with its checkpoints, for good; what was exported from it stays')
-      .action((text: string, _: object, command) =>
+      .description('Move a run with its checkpoints to the trash; what was exported from it stays')
+      .option('--for-good', 'delete it at once, past the trash')
+      .addHelpText('after', examples('runs delete my-run', 'runs delete my-run --for-good'))
+      .action((text: string, { forGood = false }: { forGood?: boolean }, command) =>
         run(command, async ({ output, services }) => {
-          const id = await deleteRun((await services()).data, text);
-          output.result({ deleted: id }, () => `deleted ${id}`);
+          const { data } = await services();
+          if (forGood) {
+            const deleted = await deleteRun(data, text);
+            output.result({ deleted, trash: null }, () => `deleted ${deleted} for good`);
+            return undefined;
+          }
+          const deleted = (await findRun(data, text)).record.id;
+          const trash = openTrash(data, openSettings(data, { warn: output.note }));
+          const [entry] = await removeRuns(data, trash, [deleted]);
+          // Who never opens the app has nobody else to look.
+          await trash.expire();
+          output.result({ deleted, trash: entry }, () => `deleted ${deleted}; to have it back: mixwright trash restore ${entry}`);
           return undefined;
         }),
       );

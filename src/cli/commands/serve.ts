@@ -8,6 +8,7 @@ import { withStopSignals } from '../stopSignals.ts';
 interface ServeOptions {
   readonly port?: number;
   readonly open?: boolean;
+  readonly newToken?: boolean;
   /** Of scripts/dev.js. */
   readonly page?: string;
 }
@@ -19,12 +20,15 @@ export const serve: CliCommand = {
   register(program, run) {
     program
       .command('serve')
-      .description('The app for a browser on 127.0.0.1, with a token in the address it prints; from another machine through ssh -L PORT:127.0.0.1:PORT')
+      .description(
+        'The app for a browser on 127.0.0.1, with a token in the address it prints; from another machine through ssh -L PORT:127.0.0.1:PORT. The token is kept in the data directory, so that an open page goes on when the app is started again on the same port',
+      )
       .option('--port <n>', 'the port to listen on (default: any free one)', portNumber)
       .option('--open', 'open it in the browser')
+      .option('--new-token', 'make a new token: addresses and open pages from before are let in no more')
       .addOption(new Option('--page <origin>', 'a development server that serves the page instead').hideHelp())
-      .addHelpText('after', examples('serve --open', 'serve --port 8080'))
-      .action(({ port = 0, open = false, page: origin }: ServeOptions, command) =>
+      .addHelpText('after', examples('serve --open', 'serve --port 8080', 'serve --port 8080 --new-token'))
+      .action(({ port = 0, open = false, newToken = false, page: origin }: ServeOptions, command) =>
         run(command, async ({ output, services }) => {
           // Loaded here: no other command needs the app.
           const [{ serveApplication }, { openInBrowser }] = await Promise.all([import('../../web/serveApplication.ts'), import('../../web/openInBrowser.ts')]);
@@ -34,7 +38,8 @@ export const serve: CliCommand = {
             version: packageVersion(),
             page: fileURLToPath(new URL('../renderer', import.meta.url)),
             port,
-            ...(origin !== undefined && { development: { origin, token: process.env.MIXWRIGHT_DEVELOPMENT_TOKEN } }),
+            newToken,
+            ...(origin !== undefined && { development: origin }),
           });
           let stop!: () => void;
           const asked = new Promise<void>((resolve) => {

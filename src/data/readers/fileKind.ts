@@ -39,11 +39,15 @@ const magics: readonly { readonly magic: string; readonly refused: Refused }[] =
   },
 ];
 
+const binary: Refused = { code: 'BAD_DATASET', what: 'a picture or another binary file', hint: 'datasets are rows of text: JSON lines or JSON' };
+
 /** @throws MixwrightError NOT_AVAILABLE or BAD_DATASET when the first bytes say that this is no JSON text. */
 export function refuseBinary(head: Uint8Array, file: string): void {
   const latin = Array.from(head.subarray(0, 32), (byte) => String.fromCharCode(byte)).join('');
   const found = magics.find(({ magic }) => latin.startsWith(magic));
   if (found) throw refusal(found.refused, file);
+  // No text holds a zero; pictures, sounds, programs and weights do, right at the beginning.
+  if (latin.includes('\0')) throw refusal(binary, file);
 }
 
 /** UTF-16 by its byte-order mark; without one, text whose every second byte is zero is refused rather than guessed. */
@@ -51,8 +55,9 @@ export function textEncoding(head: Uint8Array, file: string): 'utf-8' | 'utf-16l
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
   const sample = head.subarray(0, 4096);
-  const zeros = sample.reduce((count, byte) => count + (byte === 0 ? 1 : 0), 0);
-  if (zeros > sample.length / 4) {
+  const zeros = [0, 1].map((parity) => sample.reduce((count, byte, i) => count + (byte === 0 && i % 2 === parity ? 1 : 0), 0));
+  // All on one side: on both they are those of a binary file.
+  if (Math.max(...zeros) > sample.length / 4 && Math.min(...zeros) < sample.length / 40) {
     throw new MixwrightError('BAD_DATASET', `${file}: expected UTF-8 text, every second byte is zero: it looks like UTF-16 without a byte-order mark`, {
       file,
       hint: 'save it again as UTF-8 (in PowerShell: Get-Content -Encoding unicode in.json | Set-Content -Encoding utf8 out.json)',

@@ -1,13 +1,15 @@
-/** Turns a dense checkpoint into a mixture of experts on disk, with a receipt: the converted model's logits against the base's. */
-
+/** Turns a dense checkpoint into a mixture of experts on disk, with a receipt beside it: the converted model's logits against the base's. */
+import { join } from 'node:path';
 import { findConversionMethod } from '../../methods/index.ts';
 import type { ConversionMethod } from '../../methods/method.ts';
 import { findArchitecture } from '../../models/architectures/index.ts';
 import { activeParameters, type ModelConfig, totalParameters } from '../../models/model.ts';
-import type { ConversionReceipt } from '../../shared/jobs.ts';
+import { type ConversionRecord, receiptFile } from '../../shared/conversion.ts';
+import type { ConversionReceipt, ModelReference } from '../../shared/jobs.ts';
 import { resolveOptions } from '../../shared/options.ts';
 import { randomStream } from '../../shared/random.ts';
 import { requireEmptyDestination } from '../../weights/atomicFolder.ts';
+import { writeFileDurably } from '../../weights/durable.ts';
 import { openExecutor } from '../executor.ts';
 import type { HostControl, JobHandler } from '../job.ts';
 import type { OpenModel } from '../model/model.ts';
@@ -31,11 +33,21 @@ export const convert: JobHandler<'convert'> = (job, control) =>
       await writeModel(job.output, { config, dtype, tokenizerFolder: base.folder, parameter }, control);
       control.emit({ type: 'phase', phase: 'proving' });
       const receipt = await conversionReceipt(base, job.output, { method, options, dtype, device: job.device, control });
+      const made = { method: method.id, options, base: pathOf(job.model), dtype, seed: job.seed, convertedAt: new Date().toISOString() };
+      await writeReceipt(job.output, { ...made, ...receipt });
       const parameters = findArchitecture(config.modelType).parameters(config);
       return { type: 'result', output: job.output, parameters: { total: totalParameters(parameters), active: activeParameters(config, parameters) }, receipt };
     },
     openBase,
   );
+
+function pathOf(model: ModelReference): string {
+  return model.kind === 'checkpoint' ? model.path : model.checkpoint;
+}
+
+async function writeReceipt(folder: string, content: ConversionRecord): Promise<void> {
+  await writeFileDurably(join(folder, receiptFile), `${JSON.stringify(content, null, 2)}\n`);
+}
 
 interface ReceiptInput {
   readonly method: ConversionMethod;

@@ -51,7 +51,7 @@ export async function exportProof({ model, plain, output, dtype }: ExportedModel
       tensors.worst
         ? `tensor ${tensors.worst} is not what was trained`
         : `${tensors.count} tensors as trained${dtype === 'f32' ? '' : ` within ${dtype} rounding`}`,
-      `logits differ by ${logits.max.toExponential(1)}${exact ? '' : `, more than ${logitBound}`}`,
+      `logits differ by ${logits.max === 0 ? '0' : logits.max.toExponential(1)}${exact ? '' : `, more than ${logitBound}`}`,
       ...(dtype === 'f32' ? [] : [roundingEffect(logits)]),
       ...(logits.overQuantised === null
         ? []

@@ -61,6 +61,7 @@ export function transformersForm({ routings, realTokens, tokenShare }: LossConte
 function requireRouters<T>(routings: readonly T[]): readonly T[] {
   if (routings.length > 0) return routings;
   throw new MixwrightError('BAD_RECIPE', 'load-balancing-loss needs a mixture of experts, and this model has no routers', {
+    field: 'methods',
     hint: 'convert the model first, or add a method that brings experts (mixlora)',
   });
 }

@@ -71,6 +71,7 @@ function requireDense({ config }: AttachTarget, experts: number, topK: number): 
     'BAD_RECIPE',
     `mixlora builds its experts on a dense feed-forward without biases; layer ${layer} has ${config.ffn[layer]?.kind === 'moe' ? 'experts already' : 'biases'}`,
     {
+      field: 'methods',
       hint: 'on a mixture of experts use lora with targets experts and attention',
     },
   );

@@ -29,7 +29,11 @@ export const routerZLoss = defineTrainingMethod({
           name: 'router-z-loss',
           coefficient,
           build({ routings, tokenShare }) {
-            if (routings.length === 0) throw new MixwrightError('BAD_RECIPE', 'router-z-loss needs a mixture of experts, and this model has no routers');
+            if (routings.length === 0)
+              throw new MixwrightError('BAD_RECIPE', 'router-z-loss needs a mixture of experts, and this model has no routers', {
+                field: 'methods',
+                hint: 'leave it out, or add a method that makes experts',
+              });
             const terms = routings.map((routing) => {
               const normaliser = logSumExp(routing);
               return affine(sumAll(mul(mul(normaliser, normaliser), tokenShare)), 1 / routings.length);

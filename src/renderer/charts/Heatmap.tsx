@@ -1,10 +1,12 @@
-/** Layer × expert on a canvas, one pixel per cell, enlarged by the browser; hover and arrow keys read a cell out, a table shows the numbers. */
+/** Layer × expert on a canvas, one pixel per cell, enlarged by the browser; hover and keys read a cell out beside it, a table shows the numbers. */
+import { VisuallyHidden } from '@mantine/core';
 import { IconGridDots, IconTable } from '@tabler/icons-react';
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { IconButton } from '../components/Button.tsx';
 import { useScheme } from '../design/useDesign.ts';
 import { formatNumber } from '../format/index.ts';
 import classes from './Heatmap.module.css';
+import { HeatmapCell } from './HeatmapCell.tsx';
 import { HeatmapLegend } from './HeatmapLegend.tsx';
 import { HeatmapTable } from './HeatmapTable.tsx';
 import { paintCells } from './math/paintCells.ts';
@@ -13,6 +15,8 @@ export interface HeatmapProps {
   readonly title: string;
   /** Beside the title: the step, say. */
   readonly note?: ReactNode;
+  /** Between the title and the cells: what chooses the moment they are of. */
+  readonly controls?: ReactNode;
   /** [rows × columns], row-major; NaN cells stay empty. */
   readonly values: Float32Array;
   /** Names of the rows: layers. */
@@ -25,6 +29,8 @@ export interface HeatmapProps {
   /** A value worth a mark in the legend: 1 = balanced. */
   readonly mark?: { readonly value: number; readonly label: string };
   readonly format?: (value: number) => string;
+  /** After a value that stands alone; the table has it in its corner. */
+  readonly unit?: string;
   /** Chosen by click or Enter. */
   readonly onCell?: (row: number, column: number) => void;
   /** Pixels a row is high at most. */
@@ -34,6 +40,7 @@ export interface HeatmapProps {
 export function Heatmap({
   title,
   note,
+  controls,
   values,
   rows,
   columns,
@@ -42,6 +49,7 @@ export function Heatmap({
   max,
   mark,
   format = formatNumber,
+  unit = '',
   onCell,
   rowHeight = 22,
 }: HeatmapProps): ReactNode {
@@ -65,14 +73,18 @@ export function Heatmap({
   };
   const press = (event: KeyboardEvent): void => {
     const [row, column] = cell ?? [0, 0];
-    const moves: Readonly<Record<string, readonly [number, number]>> = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    const move = moves[event.key];
+    const moves: Readonly<Record<string, readonly [number, number]>> = {
+      ...{ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] },
+      ...{ Home: [0, -columns], End: [0, columns], PageUp: [-rows.length, 0], PageDown: [rows.length, 0] },
+    };
+    const move = cell ? moves[event.key] : event.key in moves && [0, 0];
     if (move) setCell([Math.min(rows.length - 1, Math.max(0, row + move[0])), Math.min(columns - 1, Math.max(0, column + move[1]))]);
     else if (event.key === 'Enter' && cell) onCell?.(...cell);
     else return;
     event.preventDefault();
   };
-  const readout = cell ? `${rowName} ${rows[cell[0]]}, ${columnName} ${cell[1]}: ${format(values[cell[0] * columns + cell[1]] ?? Number.NaN)}` : '';
+  const value = cell ? `${format(values[cell[0] * columns + cell[1]] ?? Number.NaN)} ${unit}`.trim() : '';
+  const place = cell ? `${rowName} ${rows[cell[0]]}, ${columnName} ${cell[1]}` : '';
   const high = Math.max(6, Math.min(rowHeight, 420 / Math.max(1, rows.length)));
 
   return (
@@ -80,13 +92,15 @@ export function Heatmap({
       <figcaption className={classes.caption}>
         <h3 className={classes.title}>{title}</h3>
         {note ? <span className={classes.note}>{note}</span> : null}
-        <output className={classes.readout} aria-live="polite">
-          {readout}
-        </output>
+        <VisuallyHidden component="output" aria-live="polite">
+          {cell ? `${place}: ${value}` : ''}
+        </VisuallyHidden>
+        <span className={classes.space} />
         <IconButton size="sm" icon={table ? IconGridDots : IconTable} label={table ? 'Show as colours' : 'Show as table'} onClick={() => setTable(!table)} />
       </figcaption>
+      {controls ? <div className={classes.controls}>{controls}</div> : null}
       {table ? (
-        <HeatmapTable title={title} values={values} rows={rows} columns={columns} rowName={rowName} columnName={columnName} format={format} />
+        <HeatmapTable title={title} values={values} rows={rows} columns={columns} rowName={rowName} columnName={columnName} format={format} unit={unit} />
       ) : (
         <div className={classes.frame}>
           <div className={classes.rows} style={{ height: high * rows.length }} aria-hidden>
@@ -103,7 +117,7 @@ export function Heatmap({
               height={rows.length}
               className={classes.canvas}
               role="img"
-              aria-label={`${title}: ${rows.length} ${rowName}s by ${columns} ${columnName}s. ${readout || 'Arrow keys read single cells; the table has all.'}`}
+              aria-label={`${title}: ${rows.length} ${rowName}s by ${columns} ${columnName}s. Arrow keys read single cells; the table has all.`}
               tabIndex={0}
               onPointerMove={(event) => setCell(at(event))}
               onPointerLeave={() => setCell(null)}
@@ -112,14 +126,13 @@ export function Heatmap({
               onBlur={() => setCell(null)}
             />
             {cell ? (
-              <div
-                className={classes.cell}
-                style={{
-                  left: `${(cell[1] / columns) * 100}%`,
-                  top: `${(cell[0] / rows.length) * 100}%`,
-                  width: `${100 / columns}%`,
-                  height: `${100 / rows.length}%`,
-                }}
+              <HeatmapCell
+                row={(cell[0] + 0.5) / rows.length}
+                column={(cell[1] + 0.5) / columns}
+                high={1 / rows.length}
+                wide={1 / columns}
+                place={place}
+                value={value}
               />
             ) : null}
           </div>
@@ -131,7 +144,7 @@ export function Heatmap({
             ))}
           </div>
           <div className={classes.axis} aria-hidden>
-            {rowName} ↓ · {columnName} →
+            {rowName} ↓ · {columnName} →{unit ? ` · ${unit}` : ''}
           </div>
           <HeatmapLegend max={max} format={format} {...(mark ? { mark } : {})} />
         </div>

@@ -9,10 +9,11 @@ interface HeatmapTableProps {
   readonly rowName: string;
   readonly columnName: string;
   readonly format: (value: number) => string;
+  readonly unit: string;
 }
 
 /** The heatmap's numbers, for those who cannot or will not read colours. */
-export function HeatmapTable({ title, values, rows, columns, rowName, columnName, format }: HeatmapTableProps): ReactNode {
+export function HeatmapTable({ title, values, rows, columns, rowName, columnName, format, unit }: HeatmapTableProps): ReactNode {
   const indices = Array.from({ length: columns }, (_, column) => column);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -22,6 +23,7 @@ export function HeatmapTable({ title, values, rows, columns, rowName, columnName
           <tr>
             <th scope="col">
               {rowName} \ {columnName}
+              {unit ? `, ${unit}` : ''}
             </th>
             {indices.map((column) => (
               <th key={column} scope="col">

@@ -2,9 +2,10 @@
 import type { ReactNode } from 'react';
 import { seriesColours, seriesDashes } from '../design/palettes.ts';
 import { useScheme } from '../design/useDesign.ts';
+import type { AxisLook } from './axes.ts';
 import { type ChartGroup, usePointer } from './chartGroup.ts';
 import classes from './LineChart.module.css';
-import { nearestIndex } from './math/search.ts';
+import { placeText, valueText } from './readOut.ts';
 import type { ChartSeries } from './series.ts';
 
 interface LegendProps {
@@ -12,7 +13,7 @@ interface LegendProps {
   readonly series: readonly ChartSeries[];
   readonly version: number;
   readonly format: (value: number) => string;
-  readonly axis: { readonly label: string; format(value: number): string };
+  readonly axis: AxisLook;
   /** Many series, in rows of their own. */
   readonly rows: boolean;
 }
@@ -22,9 +23,7 @@ export function Legend({ group, series, format, axis, rows }: LegendProps): Reac
   const colours = seriesColours[useScheme()];
   return (
     <div className={rows ? classes.legendRows : classes.legend}>
-      {series.length > 0 && (pointer !== null || rows) ? (
-        <span className={classes.legendPlace}>{pointer === null ? 'latest' : `${axis.label.toLowerCase()} ${axis.format(Math.round(pointer))}`}</span>
-      ) : null}
+      {series.length > 0 && (pointer !== null || rows) ? <span className={classes.legendPlace}>{placeText(axis, pointer)}</span> : null}
       {series.map((item, i) => {
         const place = item.colour ?? i;
         return (
@@ -41,19 +40,4 @@ export function Legend({ group, series, format, axis, rows }: LegendProps): Reac
       })}
     </div>
   );
-}
-
-function valueText({ x, y, points = [] }: ChartSeries, pointer: number | null, format: (value: number) => string): string {
-  if (x.length > 0) {
-    const value = y[pointer === null ? y.length - 1 : nearestIndex(x, pointer)];
-    return value === undefined ? '–' : format(value);
-  }
-  const point =
-    pointer === null
-      ? points.at(-1)
-      : points.reduce<(typeof points)[number] | undefined>(
-          (near, each) => (!near || Math.abs(each.x - pointer) < Math.abs(near.x - pointer) ? each : near),
-          undefined,
-        );
-  return point ? format(point.y) : '–';
 }

@@ -3,7 +3,7 @@
  * whatever their length, are drawn over its scales by CurveLayer, since recharts takes long for many points. Pointer and zoom are
  * shared by the charts of a group.
  */
-import { IconCamera, IconChartLine, IconDots, IconDownload, IconZoomReset } from '@tabler/icons-react';
+import { IconCamera, IconChartLine, IconDots, IconDownload, IconZoomIn, IconZoomOut, IconZoomReset } from '@tabler/icons-react';
 import { memo, type ReactNode, useDeferredValue, useRef } from 'react';
 import { CartesianGrid, LineChart as Recharts, XAxis, YAxis } from 'recharts';
 import { MenuButton } from '../components/Button.tsx';
@@ -12,7 +12,9 @@ import { seriesColours, seriesDashes } from '../design/palettes.ts';
 import { useScheme } from '../design/useDesign.ts';
 import { formatNumber } from '../format/index.ts';
 import { axisLooks } from './axes.ts';
+import { ChartKeys } from './ChartKeys.tsx';
 import { type ChartGroup, useChartGroup, useZoom } from './chartGroup.ts';
+import { chartMoves } from './chartMoves.ts';
 import { Legend } from './Legend.tsx';
 import classes from './LineChart.module.css';
 import { CrosshairLayer } from './layers/CrosshairLayer.tsx';
@@ -73,10 +75,17 @@ export function LineChart({
   const width = useWidth(figure);
   const shown = useFrozen(figure, version);
   const axis = axisLooks[settings.x];
-  const extent = xExtent(series.map(withPoints));
+  const columns = series.map(withPoints);
+  const extent = xExtent(columns);
+  const full: Range | null = extent && extent[0] === extent[1] ? [extent[0] - 1, extent[1] + 1] : extent;
+  const moves = chartMoves(
+    group,
+    columns.map(({ x }) => x),
+    full ?? [0, 1],
+  );
   // Drawn when there is time: input and animation come first.
   const plot = useDeferredValue<PlotProps | null>(
-    extent && {
+    full && {
       group,
       series,
       version: shown,
@@ -85,19 +94,22 @@ export function LineChart({
       format,
       width,
       height,
-      range: zoom ?? (extent[0] === extent[1] ? [extent[0] - 1, extent[1] + 1] : extent),
+      range: zoom ?? full,
     },
   );
   const fullName = unit ? `${title} (${unit})` : title;
 
-  const exports = [
-    { label: 'Save as PNG', icon: IconCamera, onClick: () => savePng(figure.current, `${fileName}.png`, fullName) },
+  const wide = zoom ? null : 'Everything is shown';
+  const items = [
+    { label: 'Zoom in', icon: IconZoomIn, keys: '+', onClick: moves.zoomIn },
+    { label: 'Zoom out', icon: IconZoomOut, keys: '−', refusal: wide, onClick: moves.zoomOut },
+    { label: 'Show everything', icon: IconZoomReset, keys: '0', refusal: wide, onClick: moves.showEverything },
+    { label: 'Save as PNG', icon: IconCamera, separate: full !== null, onClick: () => savePng(figure.current, `${fileName}.png`, fullName) },
     {
       label: 'Save data as CSV',
       icon: IconDownload,
       onClick: () => saveFile(`${fileName}.csv`, 'text/csv', curvesToCsv(axis.label, series.flatMap(csvCurves))),
     },
-    ...(zoom ? [{ label: 'Show everything', icon: IconZoomReset, onClick: () => group.zoomTo(null) }] : []),
   ];
   const rows = series.length > 2 || (series.length === 2 && width < besideWidth);
   const legend = <Legend group={group} series={series} version={shown} format={format} axis={axis} rows={rows} />;
@@ -109,14 +121,16 @@ export function LineChart({
           {unit ? <span className={classes.unit}> {unit}</span> : null}
         </h3>
         {rows ? <span className={classes.legend} /> : legend}
-        <MenuButton label={`Save ${title}`} icon={IconDots} items={exports} />
+        <MenuButton label={`Zoom or save ${title}`} icon={IconDots} items={full ? items : items.slice(3)} />
       </figcaption>
       {rows ? legend : null}
-      <div style={{ height }}>
-        {extent === null || plot === null ? (
+      <div className={classes.plot} style={{ height }}>
+        {full === null || plot === null ? (
           <EmptyState icon={IconChartLine} title={emptyText ?? 'No values yet'} compact />
         ) : width === 0 ? null : (
-          <Plot {...plot} />
+          <ChartKeys label={fullName} group={group} moves={moves} series={series} axis={axis} format={format} full={full}>
+            <Plot {...plot} />
+          </ChartKeys>
         )}
       </div>
     </figure>

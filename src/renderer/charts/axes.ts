@@ -5,7 +5,7 @@ import type { Range } from './math/extent.ts';
 import { timeTicks, wholeTicks } from './math/ticks.ts';
 import type { XAxis } from './settings.ts';
 
-interface AxisLook {
+export interface AxisLook {
   readonly label: string;
   /** The column of `runs.metrics`. */
   readonly column: string;

@@ -1,5 +1,5 @@
 /** What can be pressed. A control that cannot be used says why in its tooltip. */
-import { ActionIcon, Button as MantineButton, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Kbd, Button as MantineButton, Menu, Tooltip } from '@mantine/core';
 import { type Icon, IconChevronDown, IconDots } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
@@ -92,6 +92,8 @@ export interface MenuItem {
   readonly refusal?: string | null;
   /** Begins a new group. */
   readonly separate?: boolean;
+  /** The key that does the same, where it can be pressed. */
+  readonly keys?: string;
 }
 
 export interface MenuButtonProps {
@@ -131,7 +133,7 @@ export function MenuButton({ items, label, icon: Glyph = IconDots, text = false,
   );
 }
 
-function MenuEntry({ item: { label, icon: Glyph, onClick, danger = false, refusal = null, separate = false } }: { readonly item: MenuItem }): ReactNode {
+function MenuEntry({ item: { label, icon: Glyph, onClick, danger = false, refusal = null, separate = false, keys } }: { readonly item: MenuItem }): ReactNode {
   return (
     <>
       {separate ? <Menu.Divider /> : null}
@@ -139,6 +141,7 @@ function MenuEntry({ item: { label, icon: Glyph, onClick, danger = false, refusa
         onClick={onClick}
         disabled={refusal !== null}
         leftSection={Glyph ? <Glyph size={16} stroke={1.75} aria-hidden /> : undefined}
+        rightSection={keys ? <Kbd>{keys}</Kbd> : undefined}
         title={refusal ?? undefined}
         style={danger ? { color: 'var(--mw-bad)' } : undefined}
       >

@@ -16,7 +16,7 @@ export interface PageProps {
   readonly toolbar?: ReactNode;
   /** The list this page belongs to. */
   readonly back?: { readonly label: string; readonly to: string };
-  /** `wide` for tables and charts, `reading` for forms and text, `full` where the content does its own scrolling. */
+  /** `wide` for tables and charts, `reading` for forms and text, `full` is as wide, as high as the window, and its content does its own scrolling. */
   readonly width?: 'wide' | 'reading' | 'full';
   readonly children: ReactNode;
 }
@@ -43,7 +43,7 @@ export function Page({ title, subtitle, mark, actions, toolbar, back, width = 'w
               </Link>
             ) : null}
             <div className={classes.titleRow}>
-              <h1 ref={heading} tabIndex={-1} className={classes.title} title={title}>
+              <h1 ref={heading} tabIndex={-1} className={classes.title} dir="auto" title={title}>
                 {title}
               </h1>
               {mark}

@@ -9,13 +9,15 @@ export interface PanelProps {
   readonly actions?: ReactNode;
   /** The content reaches the frame, as tables do. */
   readonly flush?: boolean;
+  /** As high as there is room; the content does its own scrolling. */
+  readonly fill?: boolean;
   readonly children: ReactNode;
 }
 
-export function Panel({ title, note, actions, flush = false, children }: PanelProps): ReactNode {
+export function Panel({ title, note, actions, flush = false, fill = false, children }: PanelProps): ReactNode {
   const id = useId();
   return (
-    <section className={classes.panel} aria-labelledby={title ? id : undefined}>
+    <section className={classes.panel} data-fill={fill} aria-labelledby={title ? id : undefined}>
       {title || actions ? (
         <header className={classes.header} data-flush={flush}>
           {title ? (

@@ -1,6 +1,7 @@
 /** What was proved, and how it came out. */
 import { type Icon, IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCircleX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { sentence } from '../../shared/sentence.ts';
 import type { Tone } from '../design/colours.ts';
 import classes from './ProofList.module.css';
 
@@ -31,8 +32,8 @@ export function ProofList({ proofs }: { readonly proofs: readonly Proof[] }): Re
             <Glyph size={16} stroke={1.75} style={{ color: `var(--mw-${tone})` }} aria-label={word} />
             <div className={classes.words}>
               <span className={classes.name}>{name}</span>
-              <span className={classes.detail}>{detail}</span>
-              {hint ? <span className={classes.hint}>{hint}</span> : null}
+              <span className={classes.detail}>{detail === '' ? '' : sentence(detail)}</span>
+              {hint ? <span className={classes.hint}>{sentence(hint)}</span> : null}
             </div>
           </li>
         );

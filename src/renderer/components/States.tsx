@@ -4,6 +4,7 @@ import { type Icon, IconAlertTriangle, IconRefresh } from '@tabler/icons-react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { type ErrorObject, MixwrightError, toErrorObject } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import { Button } from './Button.tsx';
 import { CopyButton } from './CopyButton.tsx';
 import { Waiting } from './Progress.tsx';
@@ -43,15 +44,16 @@ export interface ErrorStateProps {
 /** What was expected and what came (message), what to do (hint), where; the rest can be copied into a bug report. */
 export function ErrorState({ error, title, onRetry, actions }: ErrorStateProps): ReactNode {
   const failure = error instanceof MixwrightError ? toErrorObject(error) : error;
+  const message = shortened(failure);
   const place = placeOf(failure);
   return (
     <div className={classes.error} role="alert">
       <IconAlertTriangle size={16} stroke={1.75} className={classes.errorIcon} aria-hidden />
       <div className={classes.errorWords}>
         {title ? <p className={classes.errorTitle}>{title}</p> : null}
-        <p className={title ? classes.errorMessage : classes.errorTitle}>{failure.message}</p>
-        {failure.hint ? <p className={classes.errorHint}>{failure.hint}</p> : null}
-        {place ? <p className={`${classes.errorPlace} mono`}>{place}</p> : null}
+        <p className={title ? classes.errorMessage : classes.errorTitle}>{sentence(message)}</p>
+        {failure.hint ? <p className={classes.errorHint}>{sentence(failure.hint)}</p> : null}
+        {place && !message.includes(place) ? <p className={`${classes.errorPlace} mono`}>{place}</p> : null}
         <div className={classes.errorActions}>
           {onRetry ? (
             <Button icon={IconRefresh} onClick={onRetry}>
@@ -64,6 +66,12 @@ export function ErrorState({ error, title, onRetry, actions }: ErrorStateProps):
       </div>
     </div>
   );
+}
+
+/** A message that begins with a long path names the file; the whole path stands below. */
+function shortened({ message, file }: ErrorObject): string {
+  if (file === undefined || !message.startsWith(`${file}:`)) return message;
+  return `${file.split(/[/\\]/).findLast((part) => part !== '')}${message.slice(file.length)}`;
 }
 
 /** A page or panel that waits. `what` is a sentence: "Opening the model". */

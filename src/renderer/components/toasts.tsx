@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconCheck, IconInfoCircle, IconX } from '@tabler/ico
 import type { ReactNode } from 'react';
 import type { Notice } from '../../shared/api/app.ts';
 import type { ErrorObject } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import type { Tone } from '../design/colours.ts';
 import { Button } from './Button.tsx';
 import classes from './toasts.module.css';
@@ -19,7 +20,10 @@ export function showError(error: ErrorObject, title?: string): void {
   show({
     tone: 'bad',
     title: title ?? error.message,
-    body: [title ? ended(error.message) : '', error.hint ? sentence(error.hint) : ''].filter((part) => part !== '').join(' '),
+    body: [title ? error.message : '', error.hint ?? '']
+      .filter((part) => part !== '')
+      .map(sentence)
+      .join(' '),
     autoClose: false,
   });
 }
@@ -52,6 +56,10 @@ export function showNotice(notice: Notice, navigate: (route: string) => void): v
     autoClose: notice.level === 'error' ? false : stays.notice,
     ...(action ? { action: { label: action.label, run: () => navigate(action.route) } } : {}),
   });
+}
+
+export function hideNotice(id: string): void {
+  notifications.hide(id);
 }
 
 const noticeTones: Readonly<Record<Notice['level'], Tone>> = { info: 'accent', success: 'good', warning: 'warning', error: 'bad' };
@@ -89,15 +97,6 @@ function show({ id = crypto.randomUUID(), tone, title, body, autoClose, action }
     role: tone === 'bad' ? 'alert' : 'status',
     closeButtonProps: { 'aria-label': 'Close the message' },
   });
-}
-
-/** A message may begin with a file's name, which stays as it is. */
-function ended(text: string): string {
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
-function sentence(text: string): string {
-  return ended(`${text.charAt(0).toUpperCase()}${text.slice(1)}`);
 }
 
 function toastIcon(tone: Tone): ReactNode {

@@ -24,10 +24,12 @@ export const motion = { quick: 120, calm: 200, easing: 'cubic-bezier(0.2, 0, 0, 
 export const densities = ['comfortable', 'compact'] as const;
 export type Density = (typeof densities)[number];
 
-/** Heights of rows and controls, and the space around what a panel holds. */
-export const density: Readonly<Record<Density, { readonly row: number; readonly control: number; readonly pad: number; readonly gap: number }>> = {
-  comfortable: { row: 40, control: 32, pad: 16, gap: 16 },
-  compact: { row: 30, control: 28, pad: 12, gap: 12 },
+/** Heights of rows, of rows of two lines, and of controls; the space around what a panel holds. */
+export const density: Readonly<
+  Record<Density, { readonly row: number; readonly tall: number; readonly control: number; readonly pad: number; readonly gap: number }>
+> = {
+  comfortable: { row: 40, tall: 50, control: 32, pad: 16, gap: 16 },
+  compact: { row: 30, tall: 42, control: 28, pad: 12, gap: 12 },
 };
 
 export const layout = { navigation: 208, navigationCollapsed: 52, statusBar: 28, header: 56, page: 1440, reading: 720 } as const;

@@ -3,3 +3,4 @@ export { formatCount, formatPlural, formatWhole } from './counts.ts';
 export { formatClock, formatDay, formatMoment, formatSince } from './dates.ts';
 export { formatDuration, formatRate, formatRemaining } from './durations.ts';
 export { formatFixed, formatNumber, formatShare, grouped } from './numbers.ts';
+export { capital } from './words.ts';

@@ -24,7 +24,8 @@ export async function uploadFiles(
       sent += named.file.size;
       root ??= rootOf(path, named.name);
     }
-    if (root === null) throw new MixwrightError('NOT_FOUND', 'the folder is empty');
+    if (root === null)
+      throw new MixwrightError('NOT_FOUND', 'a folder that was dropped holds no files', { hint: 'drop the folder that holds the files themselves' });
     paths.push(root);
   }
   return paths;

@@ -2,8 +2,8 @@
 import { Modal, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useId, useState } from 'react';
+import { matching } from '../components/matching.ts';
 import classes from './CommandPalette.module.css';
-import { matching } from './matching.ts';
 import { type Command, useCommands } from './useCommands.ts';
 
 export function CommandPalette({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }): ReactNode {

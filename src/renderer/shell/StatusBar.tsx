@@ -1,13 +1,15 @@
 /** The bottom line: device, what runs, tasks, connection. */
 import { Popover } from '@mantine/core';
-import { IconChecklist, IconCpu, IconPlugConnected, IconPlugConnectedX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconChecklist, IconCpu, IconPlugConnected, IconPlugConnectedX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import type { RunRow } from '../../shared/api/runs.ts';
 import { Progress } from '../components/Progress.tsx';
 import { StatusPill } from '../components/StatusPill.tsx';
 import { TaskList } from '../components/tasks/TaskProgress.tsx';
 import { formatBytes, formatNumber, formatPlural, formatRemaining, formatWhole } from '../format/index.ts';
 import { useConnectionState, useHost } from '../stores/ConnectionContext.tsx';
+import { useAsFarAsKnown } from '../stores/newestStep.ts';
 import { useTasks } from '../stores/TasksContext.tsx';
 import { useActiveRun } from '../stores/useActiveRun.ts';
 import { useCall } from '../stores/useCall.ts';
@@ -26,13 +28,22 @@ export function StatusBar(): ReactNode {
 }
 
 function ActiveRun(): ReactNode {
-  const run = useActiveRun();
-  if (!run) return <span className={classes.quiet}>No run</span>;
-  const { id, name, status, phase, step, totalSteps, loss, etaSeconds } = run;
+  const run = useAsFarAsKnown(useActiveRun());
+  return run ? <RunLine run={run} /> : <span className={classes.quiet}>No run</span>;
+}
+
+function RunLine({ run: { id, name, status, phase, step, totalSteps, loss, etaSeconds } }: { readonly run: RunRow }): ReactNode {
+  const { data: alarms = [] } = useCall('runs.alarms', { id }, { everyMs: 5000 });
+  const gravest = alarms.find(({ level }) => level === 'error');
   return (
-    <Link href={`/runs/${encodeURIComponent(id)}`} className={classes.run ?? ''}>
+    <Link href={`/runs/${encodeURIComponent(id)}`} className={classes.run ?? ''} title={gravest?.title}>
       <StatusPill status={status} phase={phase} />
       <span className={classes.name}>{name}</span>
+      {gravest ? (
+        <span className={classes.alarm}>
+          <IconAlertTriangle size={14} stroke={1.75} aria-hidden /> wants attention
+        </span>
+      ) : null}
       {totalSteps === null ? null : (
         <>
           <span className={classes.track}>

@@ -1,5 +1,5 @@
 /** A run's metrics in full resolution, outside of React: columns that grow, and a version that counts up. */
-import type { MetricBatch, RouterFrame } from '../../shared/api/runs.ts';
+import type { MetricBatch, RouterFrames } from '../../shared/api/runs.ts';
 import type { EvalMetric } from '../../shared/run.ts';
 
 export interface MetricColumns {
@@ -12,7 +12,7 @@ export interface MetricColumns {
   column(name: string): Float64Array | undefined;
   names(): readonly string[];
   evaluations(): readonly EvalMetric[];
-  routers(): RouterFrame | null;
+  routers(): RouterFrames | null;
   /** Steps at which the run was resumed. */
   resumed(): readonly number[];
   /** Where the next batch is to begin. */
@@ -26,7 +26,7 @@ export function createMetricColumns(): MetricColumns {
   let length = 0;
   let columns = new Map<string, Float64Array>();
   let evaluations: readonly EvalMetric[] = [];
-  let routers: RouterFrame | null = null;
+  let routers: RouterFrames | null = null;
   let resumed: readonly number[] = [];
   const listeners = new Set<() => void>();
 

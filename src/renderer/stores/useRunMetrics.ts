@@ -1,6 +1,7 @@
 /** The metrics of a run, followed while a part shows them. */
 import { useMemo, useSyncExternalStore } from 'react';
 import { createMetricColumns, type MetricColumns } from './metricColumns.ts';
+import { useTellNewestStep } from './newestStep.ts';
 import { type StreamState, useStream } from './useStream.ts';
 
 export interface RunMetrics {
@@ -14,7 +15,16 @@ export interface RunMetrics {
 export function useRunMetrics(id: string | null, everyMs = 500): RunMetrics {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another run, other columns
   const columns = useMemo(() => createMetricColumns(), [id]);
-  const stream = useStream('runs.metrics', id, () => ({ id: id ?? '', everyMs, ...columns.cursor() }), columns.append);
+  const tellNewestStep = useTellNewestStep(id, columns);
+  const stream = useStream(
+    'runs.metrics',
+    id,
+    () => ({ id: id ?? '', everyMs, ...columns.cursor() }),
+    (batch) => {
+      columns.append(batch);
+      tellNewestStep();
+    },
+  );
   const version = useSyncExternalStore(columns.subscribe, columns.version);
   return { columns, version, stream };
 }

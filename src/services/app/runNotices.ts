@@ -1,6 +1,7 @@
 /** What the user is told of a run, with what to do next. */
 import type { Notice } from '../../shared/api/app.ts';
 import type { RunResult } from '../../shared/run.ts';
+import { sentence } from '../../shared/sentence.ts';
 
 type Told = Omit<Notice, 'id' | 'at'>;
 
@@ -13,16 +14,16 @@ export function endedNotice(run: NamedRun, { status, steps, bestLoss, finalLoss 
   const loss = bestLoss === null ? finalLoss && `loss ${finalLoss.toPrecision(4)}` : `best evaluation loss ${bestLoss.toPrecision(4)}`;
   const body = [`${steps} steps`, loss].filter(Boolean).join(', ');
   return status === 'done'
-    ? { level: 'success', title: `${run.name} is done`, body, action: { label: 'Look at it', route: routeOf(run) } }
-    : { level: 'info', title: `${run.name} has stopped, saved`, body, action: { label: 'Open', route: routeOf(run) } };
+    ? { level: 'success', title: `${run.name} is done`, body, ...ledTo(run, 'Look at it') }
+    : { level: 'info', title: `${run.name} has stopped, saved`, body, ...ledTo(run, 'Open') };
 }
 
 export function pausedNotice(run: NamedRun): Told {
-  return { level: 'info', title: `${run.name} is paused`, body: 'Saved; its memory is free.', action: { label: 'Go on', route: routeOf(run) } };
+  return { level: 'info', title: `${run.name} is paused`, body: 'Saved; its memory is free.', ...ledTo(run, 'Go on') };
 }
 
 export function failedNotice(run: NamedRun, message: string): Told {
-  return { level: 'error', title: `${run.name} has failed`, body: message, action: { label: 'See what to do', route: routeOf(run) } };
+  return { level: 'error', title: `${run.name} has failed`, body: sentence(message), ...ledTo(run, 'See what to do') };
 }
 
 export function slowToStopNotice(run: NamedRun): Told {
@@ -39,6 +40,11 @@ export function queueFaultNotice(message: string): Told {
 }
 
 const toRuns = { label: 'Runs', route: '/runs' } as const;
+
+/** The run's page shows by itself how it ended. */
+function ledTo(run: NamedRun, label: string): Pick<Told, 'action' | 'about'> {
+  return { action: { label, route: routeOf(run) }, about: routeOf(run) };
+}
 
 function routeOf({ id }: NamedRun): string {
   return `/runs/${id}`;

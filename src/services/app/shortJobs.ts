@@ -1,7 +1,7 @@
 /** Jobs that someone waits for and a run must not wait behind: plans and timings. They end with the call that wants them. */
 import { MixwrightError } from '../../shared/errors.ts';
 import type { JobOf, JobResults } from '../../shared/jobs.ts';
-import { startJob } from '../engineHosts/jobs.ts';
+import { runJob } from '../engineHosts/jobs.ts';
 import type { Services } from '../services.ts';
 
 type ShortKind = 'plan' | 'timing';
@@ -29,7 +29,7 @@ export function createShortJobs(services: Services): ShortJobs {
       const onThreads = (held: number): void => {
         entry.threads = held;
       };
-      const result = runUntil(services, job, { signal: AbortSignal.any([signal, entry.abort.signal]), onThreads });
+      const result = runJob(services, job, { signal: AbortSignal.any([signal, entry.abort.signal]), onThreads });
       const ended: Promise<unknown> = result.then(
         () => open.delete(ended),
         () => open.delete(ended),
@@ -45,23 +45,4 @@ export function createShortJobs(services: Services): ShortJobs {
       await Promise.all(open.keys());
     },
   };
-}
-
-interface Until {
-  readonly signal: AbortSignal;
-  onThreads(held: number): void;
-}
-
-async function runUntil<K extends ShortKind>(services: Services, job: JobOf<K>, { signal, onThreads }: Until): Promise<JobResults[K]> {
-  const running = await startJob(services, job, { onThreads });
-  const cancel = (): void => running.command('cancel');
-  signal.addEventListener('abort', cancel);
-  if (signal.aborted) cancel();
-  try {
-    return await running.result;
-  } catch (error) {
-    throw signal.aborted && signal.reason instanceof MixwrightError ? signal.reason : error;
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
 }

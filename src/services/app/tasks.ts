@@ -1,7 +1,9 @@
 /** Long work that is no run: begun at once, kept while the application is open, told to every reader as it goes on. */
 import { randomUUID } from 'node:crypto';
+import type { Notice } from '../../shared/api/app.ts';
 import type { Task, TaskKind, TaskOf } from '../../shared/api/tasks.ts';
-import { MixwrightError, toErrorObject } from '../../shared/errors.ts';
+import { type ErrorObject, MixwrightError, toErrorObject } from '../../shared/errors.ts';
+import { sentence } from '../../shared/sentence.ts';
 import { createBell } from './bell.ts';
 import type { Changes, Notices, TaskControl, Tasks, TaskWork } from './context.ts';
 
@@ -9,6 +11,28 @@ import type { Changes, Notices, TaskControl, Tasks, TaskWork } from './context.t
 const readersEveryMs = 100;
 /** Ended ones beyond this many go, the oldest first. */
 const keptEnded = 50;
+
+/** Screens that show how a task about them goes and ends. */
+const screens: Readonly<Partial<Record<TaskKind, (subject: string) => string>>> = {
+  check: (id) => `/datasets/${id}`,
+  clean: (id) => `/datasets/${id}`,
+  convert: () => '/convert',
+  export: () => '/export',
+};
+
+function aboutOf({ kind, subject }: Pick<TaskWork<TaskKind>, 'kind' | 'subject'>): Pick<Notice, 'about'> {
+  const about = screens[kind]?.(subject);
+  return about === undefined ? {} : { about };
+}
+
+function failed(work: Pick<TaskWork<TaskKind>, 'kind' | 'subject' | 'title'>, { message, hint }: ErrorObject): Omit<Notice, 'id' | 'at'> {
+  const { about } = aboutOf(work);
+  const body = [message, hint]
+    .filter((text) => text !== undefined)
+    .map(sentence)
+    .join(' ');
+  return { level: 'error', title: `${work.title}: failed`, body, action: about === undefined ? null : { label: 'Show', route: about }, ...aboutOf(work) };
+}
 
 export function createTasks({ changes, notices }: { readonly changes: Changes; readonly notices: Notices }): Tasks {
   /** Oldest first. */
@@ -30,13 +54,12 @@ export function createTasks({ changes, notices }: { readonly changes: Changes; r
       const result = await work.run(controlOf(id, abort.signal));
       ended({ status: 'done', result } as Partial<TaskOf<K>>);
       const notice = work.done?.(result);
-      if (notice) notices.tell(notice);
+      if (notice) notices.tell({ ...notice, ...aboutOf(work) });
     } catch (error) {
       const told = toErrorObject(error);
       const cancelled = abort.signal.aborted || told.code === 'STOPPED';
       ended({ status: cancelled ? 'cancelled' : 'failed', error: cancelled ? null : told } as Partial<TaskOf<K>>);
-      if (!cancelled)
-        notices.tell({ level: 'error', title: `${work.title}: failed`, body: [told.message, told.hint].filter(Boolean).join('. '), action: null });
+      if (!cancelled) notices.tell(failed(work, told));
     } finally {
       aborts.delete(id);
       changes.announce('tasks', ...(work.changes ?? []));

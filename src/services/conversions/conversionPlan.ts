@@ -10,6 +10,7 @@ import { resolveOptions } from '../../shared/options.ts';
 import { freeBytes } from '../../weights/diskSpace.ts';
 import type { DataDirectory } from '../directory/dataDirectory.ts';
 import { clientSupport } from '../models/clients.ts';
+import { modelMemory } from '../models/modelMemory.ts';
 import { resolveModel } from '../models/modelReference.ts';
 import { moeFacts, type PlainModel, plainModel, readPlainModel, weightBytes } from '../models/plainModel.ts';
 
@@ -67,6 +68,7 @@ async function describe(data: DataDirectory, { method, options, base, converted 
     },
     after: { parameters: totalParameters(parameters), activeParameters: activeParameters(config, parameters) },
     bytes: { f32: weightBytes(architecture, config, 'f32'), bf16: weightBytes(architecture, config, 'bf16'), f16: weightBytes(architecture, config, 'f16') },
+    memory: modelMemory(architecture, config),
     baseDtype: base.config.dtype,
     freeBytes: await freeBytes(data.models),
     clients: clientSupport(config, architecture.className),

@@ -1,11 +1,8 @@
 /** How a model was converted, kept beside it. */
-import { join } from 'node:path';
 import { z } from 'zod';
-import type { ConversionRecord } from '../../shared/api/models.ts';
-import { writeFileDurably } from '../../weights/durable.ts';
+import { type ConversionRecord, receiptFile } from '../../shared/conversion.ts';
+import type { ModelReference } from '../../shared/jobs.ts';
 import { readRecord } from '../catalogue/records.ts';
-
-const receiptFile = 'receipt.json';
 
 const receipt: z.ZodType<ConversionRecord> = z.object({
   method: z.string(),
@@ -20,10 +17,6 @@ const receipt: z.ZodType<ConversionRecord> = z.object({
 });
 
 /** Null for a model that was not converted here. */
-export function readReceipt(folder: string): Promise<ConversionRecord | null> {
-  return readRecord(folder, receiptFile, receipt);
-}
-
-export async function writeReceipt(folder: string, content: ConversionRecord): Promise<void> {
-  await writeFileDurably(join(folder, receiptFile), `${JSON.stringify(content, null, 2)}\n`);
+export async function readReceipt(model: ModelReference): Promise<ConversionRecord | null> {
+  return model.kind === 'checkpoint' ? readRecord(model.path, receiptFile, receipt) : null;
 }

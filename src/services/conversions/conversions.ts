@@ -10,13 +10,12 @@ import type { AppContext, TaskControl } from '../app/context.ts';
 import { newFolder } from '../catalogue/records.ts';
 import type { ModelRecord } from '../catalogue/schema.ts';
 import type { DataDirectory } from '../directory/dataDirectory.ts';
-import { clearOutput, lookAtOutput, type OutputFolder } from '../directory/outputFolder.ts';
+import { lookAtOutput, type OutputFolder, writeOutput } from '../directory/outputFolder.ts';
 import { refuseTakenOutput, runJobInTask, throwIfStopped } from '../engineHosts/jobTask.ts';
 import { registerModel, registerOwnModel } from '../models/models.ts';
 import { moeFacts, type WrittenDtype, weightBytes } from '../models/plainModel.ts';
 import type { Services } from '../services.ts';
 import { type ConversionRequest, type PlannedConversion, planConversion } from './conversionPlan.ts';
-import { writeReceipt } from './conversionReceipt.ts';
 
 export interface ConversionOrder extends ConversionRequest {
   readonly name: string;
@@ -74,12 +73,9 @@ interface Conversion {
 }
 
 async function convert(services: Services, conversion: Conversion, control: TaskControl): Promise<TaskResults['convert']> {
-  const { order, planned, place } = conversion;
+  const { order, place } = conversion;
   const result = await writeProven(services, conversion, control);
   try {
-    const { dtype, seed, model: base } = order;
-    const made = { method: planned.method.id, options: planned.options, base, dtype: dtype ?? planned.base.config.dtype, seed };
-    await writeReceipt(place.folder, { ...made, convertedAt: new Date().toISOString(), ...result.receipt });
     const { id } = await register(services, order, place);
     return { model: id, ...result };
   } catch (error) {
@@ -87,20 +83,16 @@ async function convert(services: Services, conversion: Conversion, control: Task
   }
 }
 
-/** Leaves nothing of its own behind when it fails. */
 async function writeProven(services: Services, { order, planned, place }: Conversion, control: TaskControl): Promise<JobResults['convert']> {
   const { dtype, seed, device } = order;
   const work = { method: planned.method.id, options: planned.options, dtype, seed, device };
-  try {
+  return writeOutput(place, async () => {
     const result = await runJobInTask(services, { kind: 'convert', model: planned.reference, output: place.folder, ...work }, control);
     const { ok, logitDifference } = result.receipt;
     if (!ok) throw wrongReceipt(logitDifference.max);
     throwIfStopped(control.signal);
     return result;
-  } catch (error) {
-    await clearOutput(place, error);
-    throw error;
-  }
+  });
 }
 
 function register({ data }: Services, { name }: ConversionOrder, { id, folder }: Place): Promise<ModelRecord> {

@@ -19,9 +19,9 @@ export interface DatasetCheck {
 }
 
 /** What lists show of a check: small, while a report may be megabytes. */
-export type CheckSummary = Pick<DatasetSummary, 'rows' | 'accepted' | 'format' | 'errors' | 'warnings' | 'trainedTokens'>;
+export type CheckSummary = Pick<DatasetSummary, 'rows' | 'accepted' | 'format' | 'errors' | 'warnings' | 'trainedTokens' | 'unreadable'>;
 
-const unchecked: CheckSummary = { rows: null, accepted: null, format: null, errors: null, warnings: null, trainedTokens: null };
+const unchecked: CheckSummary = { rows: null, accepted: null, format: null, errors: null, warnings: null, trainedTokens: null, unreadable: false };
 
 /** Changes when the same files and settings would give another report. */
 const version = 1;
@@ -82,11 +82,11 @@ export async function saveCheck(data: DataDirectory, { id, stamp }: { readonly i
   }
 }
 
-function summarise({ report }: DatasetCheck): CheckSummary {
-  if (!report) return unchecked;
+function summarise({ report, failure }: DatasetCheck): CheckSummary {
+  if (!report) return { ...unchecked, unreadable: failure !== null };
   const count = (severity: string): number => report.counts.reduce((sum, entry) => sum + (entry.severity === severity ? entry.count : 0), 0);
   const { rows, accepted, format, tokens } = report;
-  return { rows, accepted, format, errors: count('error'), warnings: count('warning'), trainedTokens: tokens?.trained ?? null };
+  return { rows, accepted, format, errors: count('error'), warnings: count('warning'), trainedTokens: tokens?.trained ?? null, unreadable: false };
 }
 
 /** The last check where it still holds, else null. */
@@ -98,7 +98,9 @@ export async function readCheck(data: DataDirectory, id: string, stamp: string):
 export async function readCheckSummary(data: DataDirectory, record: DatasetRecord): Promise<CheckSummary> {
   // Without the dataset it is evaluated on nothing can be said about it.
   const stamp = await checkStamp(data, record).catch(() => null);
-  return (stamp !== null && (await readStamped<CheckSummary>(join(datasetFolder(data, record.id), summaryFile), stamp))) || unchecked;
+  const kept = stamp === null ? null : await readStamped<Partial<CheckSummary>>(join(datasetFolder(data, record.id), summaryFile), stamp);
+  // An older Mixwright's holds fewer fields.
+  return { ...unchecked, ...kept };
 }
 
 /** A cache: what cannot be read counts as absent. */

@@ -9,6 +9,7 @@ import type { DatasetRecord } from '../catalogue/schema.ts';
 import type { DataDirectory } from '../directory/dataDirectory.ts';
 import { enter } from '../directory/entries.ts';
 import { collectDatasetFiles, datasetNameOf } from './datasetFiles.ts';
+import { requireReadable } from './datasetHead.ts';
 import { takeUploads } from './datasetUploads.ts';
 
 /**
@@ -67,6 +68,8 @@ export async function registerDataset(dataDirectory: DataDirectory, files: reado
  */
 export async function addDataset(dataDirectory: DataDirectory, paths: readonly [string, ...string[]], name?: string): Promise<DatasetRecord> {
   const { files, evaluation } = await collectDatasetFiles(paths);
+  // Those of a folder go by their names, and are too many to be opened before it is entered.
+  await requireReadable([...files, ...evaluation].filter((file) => paths.some((path) => resolve(path) === file)));
   const called = name ?? datasetNameOf(paths.length === 1 ? paths[0] : (files[0] as string));
   const held = isSome(evaluation) ? await registerDataset(dataDirectory, evaluation, { name: `${called} (evaluation)` }) : null;
   return registerDataset(dataDirectory, files as readonly [string, ...string[]], { name: called, ...(held && { settings: { evalDataset: held.id } }) });

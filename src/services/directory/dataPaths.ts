@@ -7,6 +7,8 @@ export interface DataPaths {
   readonly root: string;
   readonly catalogueFile: string;
   readonly settingsFile: string;
+  /** Of `mixwright serve`; for its owner alone. */
+  readonly webTokenFile: string;
   /** Recipes kept by name, one file each. */
   readonly recipes: string;
   readonly runs: string;
@@ -37,6 +39,7 @@ export function dataPaths(given?: string, surroundings: Surroundings = { variabl
     root,
     catalogueFile: join(root, 'catalogue.json'),
     settingsFile: join(root, 'settings.json'),
+    webTokenFile: join(root, 'web-token'),
     recipes: join(root, 'recipes'),
     runs: join(root, 'runs'),
     models: join(root, 'models'),

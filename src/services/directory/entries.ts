@@ -1,6 +1,7 @@
 /** Entering models and datasets into the catalogue: by reference, in a small folder that the catalogue can be rebuilt from. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unusedName } from '../../shared/unusedName.ts';
 import { newFolder, recordFiles, writeRecord } from '../catalogue/records.ts';
 import type { CatalogueData, DatasetRecord, ModelRecord } from '../catalogue/schema.ts';
 import type { DataDirectory } from './dataDirectory.ts';
@@ -25,7 +26,8 @@ export interface Settled<R> {
 }
 
 /**
- * Enters a record under an id made from its name; where `isSame` finds it entered already, that record stands.
+ * Enters a record under an id made from its name, with a number where the name is taken; where `isSame` finds it entered already,
+ * that record stands.
  * Folder and catalogue change in one transaction.
  */
 export async function enter<K extends keyof Records>(
@@ -42,7 +44,11 @@ export async function enter<K extends keyof Records>(
     let settled: Settled<Records[K]> | undefined;
     try {
       settled = await settle?.(folder);
-      const record = { id, ...fields, ...settled?.fields, addedAt: new Date().toISOString() } as unknown as Records[K];
+      const name = unusedName(
+        fields.name,
+        Object.values(records).map((other) => other.name),
+      );
+      const record = { id, ...fields, ...settled?.fields, name, addedAt: new Date().toISOString() } as unknown as Records[K];
       await writeRecord(folder, recordFiles[kind], record);
       records[id] = record;
       return record;

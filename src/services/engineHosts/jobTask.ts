@@ -3,24 +3,12 @@ import { MixwrightError } from '../../shared/errors.ts';
 import type { JobEvent, JobKind, JobOf, JobResults } from '../../shared/jobs.ts';
 import type { TaskControl, Tasks } from '../app/context.ts';
 import type { Services } from '../services.ts';
-import { startJob } from './jobs.ts';
+import { runJob } from './jobs.ts';
 
 /** @throws the job's MixwrightError; STOPPED when the task was cancelled. */
 export async function runJobInTask<K extends JobKind>(services: Services, job: JobOf<K>, control: TaskControl): Promise<JobResults[K]> {
   throwIfStopped(control.signal);
-  const running = await startJob(services, job, { onEvent: (event) => tell(control, event) });
-  const cancel = (): void => running.command('cancel');
-  control.signal.addEventListener('abort', cancel, { once: true });
-  if (control.signal.aborted) cancel();
-  try {
-    return await running.result;
-  } catch (error) {
-    // However it ended once it was told to end: that is what the user wanted.
-    throwIfStopped(control.signal, error);
-    throw error;
-  } finally {
-    control.signal.removeEventListener('abort', cancel);
-  }
+  return runJob(services, job, { onEvent: (event) => tell(control, event), signal: control.signal });
 }
 
 /**

@@ -63,9 +63,27 @@ export async function startJob<K extends JobKind>(services: Services, job: JobOf
   }
 }
 
-/** Starts a job and waits for it. */
-export async function runJob<K extends JobKind>(services: Services, job: JobOf<K>, options: JobOptions = {}): Promise<JobResults[K]> {
-  return (await startJob(services, job, options)).result;
+/**
+ * Starts a job and waits for it.
+ * @param signal cancels it. @throws the job's MixwrightError; what the signal was aborted with, where that is one.
+ */
+export async function runJob<K extends JobKind>(
+  services: Services,
+  job: JobOf<K>,
+  { signal, ...options }: JobOptions & { readonly signal?: AbortSignal } = {},
+): Promise<JobResults[K]> {
+  const running = await startJob(services, job, options);
+  const cancel = (): void => running.command('cancel');
+  signal?.addEventListener('abort', cancel, { once: true });
+  if (signal?.aborted) cancel();
+  try {
+    return await running.result;
+  } catch (error) {
+    // However it ended once it was told to end: that is what was wanted.
+    throw signal?.aborted && signal.reason instanceof MixwrightError ? signal.reason : error;
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+  }
 }
 
 /** A chat is open for long and idle for most of it: a run that starts meanwhile must find cores. */

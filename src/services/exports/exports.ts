@@ -11,19 +11,20 @@ import { freeBytes, requireDiskSpace } from '../../weights/diskSpace.ts';
 import type { AppContext, TaskControl } from '../app/context.ts';
 import { slugOf } from '../catalogue/records.ts';
 import type { DataDirectory } from '../directory/dataDirectory.ts';
-import { clearOutput, lookAtOutput, type OutputFolder } from '../directory/outputFolder.ts';
+import { lookAtOutput, type OutputFolder, writeOutput } from '../directory/outputFolder.ts';
 import { refuseTakenOutput, runJobInTask } from '../engineHosts/jobTask.ts';
 import { clientSupport } from '../models/clients.ts';
 import { resolveModel } from '../models/modelReference.ts';
 import { type PlainModel, readPlainModel, type WrittenDtype } from '../models/plainModel.ts';
+import { starterName, starterSource } from '../models/starterModel.ts';
 import type { Services } from '../services.ts';
 import { type ExportFormatDescription, exportFormats } from './exportFormats.ts';
 import { keepExportRecord } from './exportRecords.ts';
 
 /** A model that no standard format carries has no formats and the reason. @throws MixwrightError NOT_FOUND, BAD_MODEL. */
-export async function exportOptions(data: DataDirectory, text: string): Promise<ExportOptions> {
+export async function exportOptions({ services: { data }, starter }: Pick<AppContext, 'services' | 'starter'>, text: string): Promise<ExportOptions> {
   const reference = await resolveModel(data, text);
-  const name = await nameOf(data, reference);
+  const name = await nameOf(data, starter, reference);
   const output = await freeOutput(data, name);
   const common = { name, suggestedOutput: output, freeBytes: await freeBytes(output) };
   try {
@@ -44,7 +45,10 @@ export interface ExportOrder {
 }
 
 /** @returns the task's id. @throws MixwrightError for what can be known before: no such format, no room, a folder that holds something. */
-export async function startExport({ services, tasks, settings }: Pick<AppContext, 'services' | 'tasks' | 'settings'>, order: ExportOrder): Promise<string> {
+export async function startExport(
+  { services, starter, tasks, settings }: Pick<AppContext, 'services' | 'starter' | 'tasks' | 'settings'>,
+  order: ExportOrder,
+): Promise<string> {
   const { data } = services;
   const format = findFormat(order.format);
   const reference = await resolveModel(data, order.model);
@@ -53,7 +57,7 @@ export async function startExport({ services, tasks, settings }: Pick<AppContext
   const output = resolve(order.output);
   await requireEmptyDestination(output);
   await requireDiskSpace(output, format.bytes(model, dtype), 'the export');
-  const name = await nameOf(data, reference);
+  const name = await nameOf(data, starter, reference);
   const { device } = await settings.get();
   const place = await lookAtOutput(output);
   refuseTakenOutput(tasks, output);
@@ -83,10 +87,7 @@ interface Written {
 
 async function write(services: Services, { name, reference, place, ...order }: Written, control: TaskControl): Promise<TaskResults['export']> {
   const job = { kind: 'export', model: reference, ...order, output: place.folder } as const;
-  const result = await runJobInTask(services, job, control).catch(async (error: unknown) => {
-    await clearOutput(place, error);
-    throw error;
-  });
+  const result = await writeOutput(place, () => runJobInTask(services, job, control));
   const bytes = result.files.reduce((sum, file) => sum + file.bytes, 0);
   const exportedAt = new Date().toISOString();
   // An export that was proved stays, whether or not a record of it can be written.
@@ -119,9 +120,12 @@ function chooseDtype({ dtypes }: ExportFormatDescription, id: string): WrittenDt
 }
 
 /** For people, and for the suggested folder. */
-async function nameOf({ catalogue }: DataDirectory, reference: ModelReference): Promise<string> {
+async function nameOf({ catalogue }: DataDirectory, starter: string, reference: ModelReference): Promise<string> {
   const { models, runs } = await catalogue.read();
-  if (reference.kind === 'checkpoint') return Object.values(models).find(({ path }) => path === reference.path)?.name ?? basename(reference.path);
+  if (reference.kind === 'checkpoint') {
+    const known = Object.values(models).find(({ path }) => path === reference.path);
+    return known?.name ?? (reference.path === starterSource(starter) ? starterName : basename(reference.path));
+  }
   const id = basename(reference.directory);
   return (Object.hasOwn(runs, id) ? runs[id]?.name : undefined) ?? id;
 }

@@ -11,7 +11,7 @@ type ExportsApi = Pick<typeof modelsApi, Extract<keyof typeof modelsApi, `export
 export function exportsHandlers(context: AppContext): Handlers<ExportsApi> {
   const { data } = context.services;
   return {
-    'exports.options': ({ model }) => exportOptions(data, model),
+    'exports.options': ({ model }) => exportOptions(context, model),
     'exports.start': async (order) => ({ task: await startExport(context, order) }),
     'exports.list': () => listExports(data),
     async 'exports.forget'({ id }) {

@@ -5,6 +5,7 @@ import type { Handlers } from '../../shared/rpc/contract.ts';
 import type { AppContext } from '../app/context.ts';
 import { runJobInTask } from '../engineHosts/jobTask.ts';
 import { modelChoices } from '../models/modelChoices.ts';
+import { openModelFacts } from '../models/modelFacts.ts';
 import { resolveModel } from '../models/modelReference.ts';
 import { addModel, inspectModel, removeModel, renameModel, summarizeModels } from '../models/models.ts';
 import { type Digests, openDigests } from '../runs/digests.ts';
@@ -16,9 +17,10 @@ export function modelsHandlers(
   { services, starter, changes, settings, tasks, trash }: AppContext,
   digests: Digests = openDigests(services.data),
 ): Handlers<ModelsApi> {
+  const facts = openModelFacts(services);
   return {
-    'models.list': () => summarizeModels(services),
-    'models.choices': () => modelChoices(services, { starter, digests }),
+    'models.list': (_, { signal }) => summarizeModels(services.data, facts, signal),
+    'models.choices': (_, { signal }) => modelChoices(services.data, { facts, starter, digests }, signal),
     async 'models.add'(input) {
       const added = await addModel(services, input);
       changes.announce('models');

@@ -3,33 +3,32 @@ import { join } from 'node:path';
 import { totalParameters } from '../../models/model.ts';
 import type { ModelChoice } from '../../shared/api/models.ts';
 import type { ModelRecord } from '../catalogue/schema.ts';
+import type { DataDirectory } from '../directory/dataDirectory.ts';
 import type { Digests } from '../runs/digests.ts';
 import { bestOf, type CheckpointFolder, listCheckpoints } from '../runs/runFiles.ts';
-import type { Services } from '../services.ts';
-import { modelFacts } from './modelFacts.ts';
+import type { ModelFacts, ModelFactsSource } from './modelFacts.ts';
 import { moeFacts, readPlainModel } from './plainModel.ts';
 import { starterName, starterSource } from './starterModel.ts';
 
 export interface ChoiceSources {
+  readonly facts: ModelFactsSource;
   /** resources/starter. */
   readonly starter: string;
   readonly digests: Digests;
 }
 
-/** Newest first, models before runs; what cannot be read is left out. */
-export async function modelChoices(services: Services, { starter, digests }: ChoiceSources): Promise<ModelChoice[]> {
-  const { models, runs } = await services.data.catalogue.read();
+/** Newest first, models before runs; what cannot be read is left out. @throws MixwrightError STOPPED when the signal aborts. */
+export async function modelChoices(data: DataDirectory, { facts, starter, digests }: ChoiceSources, signal: AbortSignal): Promise<ModelChoice[]> {
+  const { models, runs } = await data.catalogue.read();
   const records = Object.values(models).sort((a, b) => (a.addedAt < b.addedAt ? 1 : -1));
-  const choices: ModelChoice[] = [];
-  for (const record of records) choices.push(...(await choiceOfModel(services, record)));
+  const choices = (await Promise.all(records.map(async (record) => choiceOfModel(record, await facts.of(record, signal))))).flat();
   if (!records.some(({ source }) => source === 'starter')) choices.push(...(await choiceOfStarter(starter)));
   const newest = Object.values(runs).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
-  for (const { id, name } of newest) choices.push(...(await choicesOfRun({ id, name, directory: join(services.data.runs, id) }, digests)));
+  for (const { id, name } of newest) choices.push(...(await choicesOfRun({ id, name, directory: join(data.runs, id) }, digests)));
   return choices;
 }
 
-async function choiceOfModel(services: Services, record: ModelRecord): Promise<readonly ModelChoice[]> {
-  const facts = await modelFacts(services, record);
+function choiceOfModel(record: ModelRecord, facts: ModelFacts | null): readonly ModelChoice[] {
   if (facts === null || facts.problem !== null) return [];
   const { modelType, parameters, moe } = facts;
   return [{ text: record.id, aliases: [record.path], name: record.name, kind: 'model', detail: describe(modelType, parameters, moe), moe: moe !== null }];

@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { computeCores } from '../../llamacpp/cores.ts';
 import type { ModelSummary } from '../../shared/api/models.ts';
-import { errorCodes, MixwrightError } from '../../shared/errors.ts';
+import { errorCodes, MixwrightError, toErrorObject } from '../../shared/errors.ts';
 import type { JobResults } from '../../shared/jobs.ts';
 import { writeFileDurably } from '../../weights/durable.ts';
 import { isSystemError } from '../../weights/systemError.ts';
+import { createSharedWork } from '../app/sharedWork.ts';
 import { readRecord } from '../catalogue/records.ts';
 import type { ModelRecord } from '../catalogue/schema.ts';
 import { runJob } from '../engineHosts/jobs.ts';
@@ -30,15 +32,33 @@ const stored = z.object({
   }),
 });
 
-/** Null where the model's folder is not there. A model that cannot be read has a problem and no figures. */
-export async function modelFacts(services: Services, model: ModelRecord): Promise<ModelFacts | null> {
-  const fingerprint = await filesFingerprint(model.path);
-  if (fingerprint === null) return null;
-  const known = await readRecord(join(services.data.models, model.id), file, stored);
-  if (known?.fingerprint === fingerprint) return known.facts;
-  const { facts, certain } = await findOut(services, model.path);
-  if (certain) await keepFacts(services, model.id, { fingerprint, facts });
-  return facts;
+export interface ModelFactsSource {
+  /**
+   * Null where the model's folder is not there. A model that cannot be read has a problem and no figures, and is in nobody's way.
+   * @throws MixwrightError STOPPED when the signal aborts.
+   */
+  of(model: ModelRecord, signal: AbortSignal): Promise<ModelFacts | null>;
+}
+
+/** Each inspection takes a process. */
+const inspectionsAtOnce = Math.min(4, computeCores());
+
+export function openModelFacts(services: Services): ModelFactsSource {
+  const inspections = createSharedWork<ModelFacts>({ atOnce: inspectionsAtOnce });
+  return {
+    async of(model, signal) {
+      try {
+        const fingerprint = await filesFingerprint(model.path);
+        if (fingerprint === null) return null;
+        const known = await readRecord(join(services.data.models, model.id), file, stored);
+        if (known?.fingerprint === fingerprint) return known.facts;
+        return await inspections.run(`${model.id} ${fingerprint}`, (wanted) => findOut(services, { model, fingerprint }, wanted), signal);
+      } catch (error) {
+        if (signal.aborted) throw error;
+        return unreadable(error);
+      }
+    },
+  };
 }
 
 /** Of an inspection that was made already. */
@@ -63,16 +83,27 @@ async function keepFacts({ data }: Services, id: string, content: z.infer<typeof
   }
 }
 
-/** `certain`: the files decide it; a failure of the machine may be over the next time. */
-async function findOut(services: Services, path: string): Promise<{ readonly facts: ModelFacts; readonly certain: boolean }> {
+interface Unknown {
+  readonly model: ModelRecord;
+  readonly fingerprint: string;
+}
+
+async function findOut(services: Services, { model: { id, path }, fingerprint }: Unknown, signal: AbortSignal): Promise<ModelFacts> {
   try {
-    const found = await runJob(services, { kind: 'inspect', model: { kind: 'checkpoint', path } });
-    return { facts: await factsOfInspection(path, found), certain: true };
+    const found = await runJob(services, { kind: 'inspect', model: { kind: 'checkpoint', path } }, { signal });
+    const facts = await factsOfInspection(path, found);
+    await keepFacts(services, id, { fingerprint, facts });
+    return facts;
   } catch (error) {
-    if (!(error instanceof MixwrightError)) throw error;
-    const facts = { format: 'hf', modelType: '', parameters: 0, activeParameters: 0, bytes: 0, moe: null, problem: error.message };
-    return { facts, certain: errorCodes[error.code] === 'input' };
+    const facts = unreadable(error);
+    // The files decide it; a failure of the machine may be over the next time.
+    if (error instanceof MixwrightError && errorCodes[error.code] === 'input') await keepFacts(services, id, { fingerprint, facts });
+    return facts;
   }
+}
+
+function unreadable(error: unknown): ModelFacts {
+  return { format: 'hf', modelType: '', parameters: 0, activeParameters: 0, bytes: 0, moe: null, problem: toErrorObject(error).message };
 }
 
 /** Names, sizes and dates of what an inspection reads; null where there is no such folder. */
@@ -85,8 +116,9 @@ async function filesFingerprint(folder: string): Promise<string | null> {
   const read = names.filter((name) => /^(config\.json|tokenizer.*|chat_template\.jinja|.*\.safetensors(\.index\.json)?)$/.test(name)).sort();
   const lines = await Promise.all(
     read.map(async (name) => {
-      const { size, mtimeMs } = await stat(join(folder, name));
-      return `${name} ${size} ${mtimeMs}`;
+      // The Hugging Face cache is made of links, and what they lead to may be gone.
+      const found = await stat(join(folder, name)).catch(() => null);
+      return found ? `${name} ${found.size} ${found.mtimeMs}` : `${name} unreadable`;
     }),
   );
   return createHash('sha256').update(lines.join('\n')).digest('hex');

@@ -16,7 +16,7 @@ import { runJob } from '../engineHosts/jobs.ts';
 import { readRunJson } from '../runs/runFiles.ts';
 import { hasEnded } from '../runs/runStatus.ts';
 import type { Services } from '../services.ts';
-import { factsOfInspection, type ModelFacts, modelFacts, rememberFacts } from './modelFacts.ts';
+import { factsOfInspection, type ModelFacts, type ModelFactsSource, rememberFacts } from './modelFacts.ts';
 import { resolveModel } from './modelReference.ts';
 
 /** Enters a model folder; one that is there already keeps its id. */
@@ -43,13 +43,10 @@ export async function listModels({ catalogue }: DataDirectory): Promise<readonly
   return Object.values((await catalogue.read()).models);
 }
 
-/** Newest first; each is inspected once and then known. */
-export async function summarizeModels(services: Services): Promise<ModelSummary[]> {
-  const records = [...(await listModels(services.data))].sort((a, b) => (a.addedAt < b.addedAt ? 1 : -1));
-  const summaries: ModelSummary[] = [];
-  // One after another: each that is new or changed takes a process.
-  for (const record of records) summaries.push(summaryOf(record, await modelFacts(services, record)));
-  return summaries;
+/** Newest first; each is inspected once and then known. @throws MixwrightError STOPPED when the signal aborts. */
+export async function summarizeModels(data: DataDirectory, facts: ModelFactsSource, signal: AbortSignal): Promise<ModelSummary[]> {
+  const records = [...(await listModels(data))].sort((a, b) => (a.addedAt < b.addedAt ? 1 : -1));
+  return Promise.all(records.map(async (record) => summaryOf(record, await facts.of(record, signal))));
 }
 
 /**
@@ -93,7 +90,7 @@ export async function removeModel(data: DataDirectory, trash: Trash, id: string)
 export async function inspectModel(services: Services, text: string): Promise<ModelInspection> {
   const model = await resolveModel(services.data, text);
   const found: JobResults['inspect'] = await runJob(services, { kind: 'inspect', model });
-  return { ...found, receipt: model.kind === 'checkpoint' ? await readReceipt(model.path) : null };
+  return { ...found, receipt: await readReceipt(model) };
 }
 
 function summaryOf({ id, name, path, addedAt, source }: ModelRecord, facts: ModelFacts | null): ModelSummary {

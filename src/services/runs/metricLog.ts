@@ -1,6 +1,6 @@
 /** A run's curves in memory, in columns, as long as someone looks at them; read from its file as that grows. */
 import { join } from 'node:path';
-import type { RouterFrame } from '../../shared/api/runs.ts';
+import type { RouterFrames } from '../../shared/api/runs.ts';
 import type { EvalMetric, RouterMetric, StepMetric } from '../../shared/run.ts';
 import { type FileCursor, fileStart, readAppended } from './readAppended.ts';
 import { parseMetric, runFiles } from './runFiles.ts';
@@ -13,7 +13,7 @@ export interface MetricLog {
   /** In the order they were made. */
   readonly evaluations: readonly EvalMetric[];
   /** Of the newest step; null for a dense model. */
-  readonly routers: RouterFrame | null;
+  readonly routers: RouterFrames | null;
   /** Values of the steps [from, to); NaN where a step has none. */
   columns(from: number, to: number): Readonly<Record<string, Float64Array>>;
   /** Reads what was appended, some at a time. @returns whether there is more. */
@@ -101,10 +101,10 @@ function stepValues(metric: StepMetric): Readonly<Record<string, number | null |
   };
 }
 
-export function frameOf(step: number, routers: readonly RouterMetric[]): RouterFrame {
+export function frameOf(step: number, routers: readonly RouterMetric[]): RouterFrames {
   const each = (of: (router: RouterMetric) => number): Float32Array => Float32Array.from(routers, of);
   return {
-    step,
+    steps: Float64Array.of(step),
     layers: routers.map(({ layer }) => layer),
     experts: routers[0]?.load.length ?? 0,
     load: Float32Array.from(routers.flatMap(({ load }) => load)),

@@ -63,6 +63,19 @@ export function leaveQueue(dataDirectory: DataDirectory, id: string, error?: Err
   );
 }
 
+/**
+ * The host of a run has ended as it was told to, its state saved or as it was. A paused one that waits to go on keeps its place, and is
+ * resumed from its checkpoint by whoever looks at the queue next: nobody stopped it but the application's own end.
+ */
+export function hostStopped(dataDirectory: DataDirectory, id: string): Promise<RunRecord> {
+  return dataDirectory.catalogue.update((data) =>
+    changeRun(dataDirectory, { id, data }, (record) => {
+      if (!isWaiting(record) || record.queue.resume === null) return { ...record, status: advance(record.status, 'stopped'), queue: null };
+      return { ...record, queue: { ...record.queue, resume: { ...record.queue.resume, before: 'stopped' } } };
+    }),
+  );
+}
+
 export function unqueued(record: RunRecord): RunRecord {
   if (!isWaiting(record)) return record;
   return { ...record, status: record.queue.resume?.before ?? 'stopped', queue: null };

@@ -1,13 +1,13 @@
 /** Router health over whole runs, thinned to what a picture can show; read on as a run grows, never twice. */
 import { join } from 'node:path';
-import type { RouterFrame, RouterHistory } from '../../shared/api/runs.ts';
+import type { RouterFrames } from '../../shared/api/runs.ts';
 import { frameOf } from './metricLog.ts';
 import { type FileCursor, fileStart, readAppended } from './readAppended.ts';
 import { parseMetric, runFiles } from './runFiles.ts';
 
 export interface RouterHistories {
   /** Evenly spaced steps, the first and the newest among them; null for a dense model. */
-  of(directory: string, frames: number): Promise<RouterHistory | null>;
+  of(directory: string, frames: number): Promise<RouterFrames | null>;
 }
 
 /** Frames kept of one run; when there are twice as many, every other one goes. */
@@ -17,8 +17,8 @@ const keptRuns = 4;
 
 interface Thinned {
   readonly cursor: FileCursor;
-  readonly frames: readonly RouterFrame[];
-  readonly last: RouterFrame | null;
+  readonly frames: readonly RouterFrames[];
+  readonly last: RouterFrames | null;
   /** One in so many steps is kept. */
   readonly every: number;
   /** Steps seen. */
@@ -66,10 +66,10 @@ function addSteps({ every, seen, last, ...before }: Thinned, lines: readonly str
   return { cursor, frames, last, every, seen };
 }
 
-function historyOf({ frames, last }: Thinned, count: number): RouterHistory | null {
+function historyOf({ frames, last }: Thinned, count: number): RouterFrames | null {
   if (!last) return null;
   const shown = evenly(frames.at(-1) === last ? frames : [...frames, last], count);
-  const joined = (of: (frame: RouterFrame) => Float32Array): Float32Array => {
+  const joined = (of: (frame: RouterFrames) => Float32Array): Float32Array => {
     const parts = shown.map(of);
     const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
     let offset = 0;
@@ -80,7 +80,7 @@ function historyOf({ frames, last }: Thinned, count: number): RouterHistory | nu
     return all;
   };
   return {
-    steps: Float64Array.from(shown, ({ step }) => step),
+    steps: Float64Array.from(shown, ({ steps }) => steps[0] as number),
     layers: last.layers,
     experts: last.experts,
     load: joined(({ load }) => load),
@@ -90,8 +90,8 @@ function historyOf({ frames, last }: Thinned, count: number): RouterHistory | nu
   };
 }
 
-function evenly(frames: readonly RouterFrame[], count: number): readonly RouterFrame[] {
+function evenly(frames: readonly RouterFrames[], count: number): readonly RouterFrames[] {
   if (frames.length <= count) return frames;
   if (count === 1) return frames.slice(-1);
-  return Array.from({ length: count }, (_, i) => frames[Math.round((i * (frames.length - 1)) / (count - 1))] as RouterFrame);
+  return Array.from({ length: count }, (_, i) => frames[Math.round((i * (frames.length - 1)) / (count - 1))] as RouterFrames);
 }

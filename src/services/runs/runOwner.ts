@@ -10,8 +10,8 @@ export interface RunClaim {
   release(): Promise<void>;
 }
 
-/** A host outlives a killed parent by a moment; who resumes at once waits for it. */
-const patienceMilliseconds = 2000;
+/** A host outlives a killed parent by a moment, on a busy machine by a longer one; who resumes at once waits for it. */
+const patienceMilliseconds = 5000;
 
 /**
  * Takes the run for this process; when the process dies, the claim dies with it.

@@ -8,7 +8,6 @@ import type { Digests } from './digests.ts';
 import type { Paces } from './pace.ts';
 import { isWaiting, waitingRuns } from './queueRecord.ts';
 import { runOfCheckpoint } from './runFiles.ts';
-import { hasEnded } from './runStatus.ts';
 
 export interface RunOutlook {
   /** What it is doing within its status, or waiting for; '' when there is nothing to add. */
@@ -48,12 +47,11 @@ function rowOf({ paces, outlook }: RowSources, record: RunRecord, digest: Digest
   const { id, name, status, createdAt, updatedAt, startedAt, model, datasets, methods, totalSteps, error } = record;
   const { step, loss, bestLoss, curve, seconds, secondsPerStep, peakMemoryBytes } = digest;
   const pace = paces.observe(id, { step, at: Date.now(), going: status === 'running' }) ?? secondsPerStep;
-  const goesOn = !hasEnded(status) && status !== 'finalizing';
   return {
     ...{ id, name, status, createdAt, updatedAt, startedAt, model, datasets, methods, totalSteps, step, loss, bestLoss, seconds, peakMemoryBytes },
     ...outlook(id, isWaiting(record)),
     sparkline: [...curve],
-    etaSeconds: goesOn && totalSteps !== null && pace !== null ? Math.max(0, totalSteps - step) * pace : null,
+    etaSeconds: status === 'running' && totalSteps !== null && pace !== null ? Math.max(0, totalSteps - step) * pace : null,
     error: error && { code: error.code, message: error.message, ...(error.hint !== undefined && { hint: error.hint }) },
   };
 }

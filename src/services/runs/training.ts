@@ -11,7 +11,7 @@ import { changedRecipe } from './changedRecipe.ts';
 import { createRun } from './createRun.ts';
 import { deleteRun } from './deleteRun.ts';
 import { findRun } from './findRun.ts';
-import { leaveQueue, reasonOf, unqueued } from './queueRecord.ts';
+import { hostStopped, leaveQueue, reasonOf, unqueued } from './queueRecord.ts';
 import { readRunJson, readRunRecipe } from './runFiles.ts';
 import { claimRun, type RunClaim } from './runOwner.ts';
 import { type StatusWriter, writeStatus } from './statusWriter.ts';
@@ -207,12 +207,13 @@ async function conclude(
     const result = await running.result;
     await status.settled();
     if (result.status === 'done') await updateRun(data, id, { status: 'finalizing' });
-    await updateRun(data, id, { status: result.status });
+    await (result.status === 'stopped' ? hostStopped(data, id) : updateRun(data, id, { status: result.status }));
     return result;
   } catch (error) {
     await status.settled();
     const told = toErrorObject(error);
     if (errorCodes[told.code] === 'input' && !status.hasStepped()) await run.refused(told);
+    else if (told.code === 'STOPPED') await hostStopped(data, id);
     else await updateRun(data, id, endOf(told));
     throw error;
   } finally {

@@ -66,8 +66,10 @@ export async function markInterrupted(dataDirectory: DataDirectory): Promise<rea
 
 async function abandonedRuns({ runs }: DataDirectory, data: CatalogueData): Promise<readonly string[]> {
   const ids: string[] = [];
-  for (const { id, status } of Object.values(data.runs)) {
-    if (!hasEnded(status) && status !== 'queued' && (await runOwner(join(runs, id))) === null) ids.push(id);
+  for (const { id, status, queue } of Object.values(data.runs)) {
+    // One of the command line is queued, but not in the queue, until its host has said its first word.
+    const waits = status === 'queued' && queue !== null;
+    if (!hasEnded(status) && !waits && (await runOwner(join(runs, id))) === null) ids.push(id);
   }
   return ids;
 }

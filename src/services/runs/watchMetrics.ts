@@ -1,7 +1,7 @@
 /** Streams a run's curves to readers: pulled, everything since the reader's cursor at once, so that a slow one gets fewer, larger batches. */
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MetricBatch, RouterFrame } from '../../shared/api/runs.ts';
+import type { MetricBatch } from '../../shared/api/runs.ts';
 import type { EvalMetric } from '../../shared/run.ts';
 import { lookPause } from './lookPause.ts';
 import { type LogPlace, type MetricLog, openMetricLog } from './metricLog.ts';
@@ -82,10 +82,11 @@ function createReader(log: MetricLog, start: { readonly epoch: number; readonly 
       const to = Math.min(log.length, from + batchSteps);
       if (!first && to <= from && evaluations.length === 0 && resumed.length === toldResumes) return null;
       first = false;
-      const frame: RouterFrame | null = log.routers;
+      const frame = log.routers;
       const batch = { epoch, from: Math.min(from, log.length), columns: log.columns(from, to), evaluations: [...evaluations], resumed: [...resumed] };
-      const routers = frame?.step === toldFrame ? null : frame;
-      [from, toldEvaluations, toldResumes, toldFrame] = [Math.max(from, to), log.evaluations.length, resumed.length, frame?.step ?? null];
+      const frameStep = frame?.steps[0] ?? null;
+      const routers = frameStep === toldFrame ? null : frame;
+      [from, toldEvaluations, toldResumes, toldFrame] = [Math.max(from, to), log.evaluations.length, resumed.length, frameStep];
       return { ...batch, routers };
     },
     isBehind: () => epoch === log.epoch && from < log.length,

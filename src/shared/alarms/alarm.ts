@@ -16,3 +16,11 @@ export interface Watch<S, M> {
 export function inWords(items: readonly (string | number)[]): string {
   return items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
+
+/** Steps after which what happened once is history. */
+export const recentSteps = 200;
+
+/** Four digits, as the screens show them: 2.381, 0.0002, 122100. */
+export function figure(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

@@ -28,7 +28,7 @@ export const routersWatch: Watch<RoutersState, StepMetric> = {
     step,
     routers: routers.map((router, index) => seeRouter(before[index], router)),
   }),
-  alarms: ({ step, routers }) => routers.flatMap((router) => [...collapseAlarm(router, step), ...deadAlarm(router, step)]),
+  alarms: ({ step, routers }) => [...collapseAlarm(routers, step), ...deadAlarm(routers, step)],
 };
 
 function seeRouter(before: RouterState | undefined, { layer, load }: RouterMetric): RouterState {
@@ -43,19 +43,43 @@ function seeRouter(before: RouterState | undefined, { layer, load }: RouterMetri
   };
 }
 
-function deadAlarm({ layer, deadFor }: RouterState, step: number): readonly Alarm[] {
-  const dead = deadFor.flatMap((steps, expert) => (steps >= deadSteps ? [expert] : []));
+function deadAlarm(routers: readonly RouterState[], step: number): readonly Alarm[] {
+  const dead = routers.flatMap(({ layer, deadFor }) => {
+    const experts = deadFor.flatMap((steps, expert) => (steps >= deadSteps ? [expert] : []));
+    return experts.length > 0 ? [{ layer, experts, steps: Math.min(...experts.map((expert) => deadFor[expert] as number)) }] : [];
+  });
   if (dead.length === 0) return [];
-  const longest = Math.min(...dead.map((expert) => deadFor[expert] as number));
-  const [who, verb] = dead.length === 1 ? ['Expert', 'has'] : ['Experts', 'have'];
-  const title = `${who} ${inWords(dead)} of layer ${layer} ${verb} had no tokens for ${longest} steps`;
+  const count = dead.reduce((sum, { experts }) => sum + experts.length, 0);
+  const since = Math.min(...dead.map(({ steps }) => steps));
+  const places = dead.map(({ layer, experts }) => `${experts.length === 1 ? 'expert' : 'experts'} ${firstOf(experts, 'more')} of layer ${layer}`);
+  const who = dead.length === 1 ? capital(places[0] as string) : `${count} experts in ${dead.length} layers`;
+  const title = `${who} ${count === 1 ? 'has' : 'have'} had no tokens for ${since} steps${dead.length === 1 ? '' : `: ${firstOf(places, 'more layers')}`}`;
   const advice = 'Raise the load-balancing coefficient, lower the learning rate, or use fewer experts.';
-  return [{ level: 'warning', code: 'EXPERTS_DEAD', title, advice, step: step - longest + 1 }];
+  return [{ level: 'warning', code: 'EXPERTS_DEAD', title, advice, step: step - since + 1 }];
 }
 
-function collapseAlarm({ layer, busiest, collapsedFor, deadFor }: RouterState, step: number): readonly Alarm[] {
-  if (collapsedFor < collapsedSteps) return [];
-  const title = `The router of layer ${layer} sends most tokens to expert ${busiest} of ${deadFor.length} since ${collapsedFor} steps`;
+function collapseAlarm(routers: readonly RouterState[], step: number): readonly Alarm[] {
+  const collapsed = routers.filter(({ collapsedFor }) => collapsedFor >= collapsedSteps);
+  const [first] = collapsed;
+  if (!first) return [];
+  const since = Math.min(...collapsed.map(({ collapsedFor }) => collapsedFor));
+  const layers = collapsed.map(({ layer }) => layer);
+  const title =
+    collapsed.length === 1
+      ? `The router of layer ${first.layer} has sent most tokens to expert ${first.busiest} of ${first.deadFor.length} for ${since} steps`
+      : `The routers of layers ${firstOf(layers, 'more')} have each sent most tokens to one expert of ${first.deadFor.length} for ${since} steps`;
   const advice = 'Add a load-balancing loss or raise its coefficient; a lower learning rate for the routers helps too.';
-  return [{ level: 'error', code: 'ROUTER_COLLAPSED', title, advice, step: step - collapsedFor + 1 }];
+  return [{ level: 'error', code: 'ROUTER_COLLAPSED', title, advice, step: step - since + 1 }];
+}
+
+/** Named in words; the others are only counted. */
+const namedAtMost = 4;
+
+function firstOf(items: readonly (string | number)[], others: string): string {
+  const more = items.length - namedAtMost;
+  return more > 1 ? inWords([...items.slice(0, namedAtMost), `${more} ${others}`]) : inWords(items);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

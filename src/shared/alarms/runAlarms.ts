@@ -3,6 +3,7 @@ import type { Recipe } from '../recipe.ts';
 import type { EvalMetric, StepMetric } from '../run.ts';
 import type { Alarm } from './alarm.ts';
 import { evaluationWatch } from './evaluation.ts';
+import { gradientWatch } from './gradients.ts';
 import { lossWatch } from './loss.ts';
 import { type MemoryState, memoryAlarms, noMemory, seeMemory } from './memory.ts';
 import { routersWatch } from './routers.ts';
@@ -10,6 +11,7 @@ import { routersWatch } from './routers.ts';
 /** Plain values: may be written down and read again. */
 export interface AlarmState {
   readonly loss: typeof lossWatch.start;
+  readonly gradients: typeof gradientWatch.start;
   readonly routers: typeof routersWatch.start;
   readonly evaluation: typeof evaluationWatch.start;
   readonly memory: MemoryState;
@@ -17,6 +19,7 @@ export interface AlarmState {
 
 export const noAlarms: AlarmState = {
   loss: lossWatch.start,
+  gradients: gradientWatch.start,
   routers: routersWatch.start,
   evaluation: evaluationWatch.start,
   memory: noMemory,
@@ -29,6 +32,7 @@ export function seeMetric(state: AlarmState, metric: StepMetric | EvalMetric): A
   return {
     evaluation,
     loss: lossWatch.see(state.loss, metric),
+    gradients: gradientWatch.see(state.gradients, metric),
     routers: routersWatch.see(state.routers, metric),
     memory: seeMemory(state.memory, metric),
   };
@@ -37,13 +41,20 @@ export function seeMetric(state: AlarmState, metric: StepMetric | EvalMetric): A
 /** Errors first. @param limitBytes memory of the machine. */
 export function alarmsOf(state: AlarmState, { recipe, limitBytes }: { readonly recipe: Recipe; readonly limitBytes: number }): readonly Alarm[] {
   const alarms = [
-    ...lossWatch.alarms(state.loss),
+    ...ofOptimisation(state),
     ...routersWatch.alarms(state.routers),
     ...evaluationWatch.alarms(state.evaluation),
     ...memoryAlarms(state.memory, limitBytes),
     ...withoutEvaluation(recipe),
   ];
   return alarms.toSorted((a, b) => Number(b.level === 'error') - Number(a.level === 'error'));
+}
+
+/** A gradient that jumps is why the loss climbs: told once. */
+function ofOptimisation({ loss, gradients }: AlarmState): readonly Alarm[] {
+  const ofLoss = lossWatch.alarms(loss);
+  const climbs = ofLoss.some(({ level }) => level === 'error');
+  return [...ofLoss, ...gradientWatch.alarms(gradients).filter(({ level }) => !climbs || level === 'error')];
 }
 
 function withoutEvaluation({ dataset, training }: Recipe): readonly Alarm[] {

@@ -29,6 +29,8 @@ export const notice = z.object({
   body: z.string(),
   /** What to do next: a label and the screen it leads to, such as /runs/2026-11-24-mixlora-3f2a. */
   action: z.object({ label: z.string(), route: z.string() }).nullable(),
+  /** The screen that shows the same by itself: whoever is there needs no message over it. */
+  about: z.string().optional(),
 });
 
 export const fileEntry = z.object({

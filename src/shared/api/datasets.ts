@@ -41,6 +41,8 @@ export const datasetSummary = z.object({
   warnings: z.number().int().nullable(),
   /** Trained tokens under the model of its settings. */
   trainedTokens: z.number().nullable(),
+  /** The last check could not read it as a whole; datasets.get says why. */
+  unreadable: z.boolean(),
 });
 
 /** A kind of problem that one click mends, by writing a mended copy as a dataset of its own. */

@@ -1,6 +1,7 @@
 /** Models, what they can become (conversion), and what they can be written as (export). */
 import { z } from 'zod';
-import type { ConversionReceipt, ExportResult, JobResults } from '../jobs.ts';
+import type { ConversionRecord } from '../conversion.ts';
+import type { ExportResult, JobResults } from '../jobs.ts';
 import type { Option } from '../options.ts';
 import { call } from '../rpc/contract.ts';
 import { bytes, dtype, id, made, modelText, nothing, optionValues, path, taskStarted, time } from './plain.ts';
@@ -34,17 +35,6 @@ export const modelSummary = z.object({
   problem: z.string().nullable(),
 });
 
-/** How a model was converted: written beside it. */
-export interface ConversionRecord extends ConversionReceipt {
-  readonly method: string;
-  readonly options: Readonly<Record<string, unknown>>;
-  /** What it was made from, as it was named. */
-  readonly base: string;
-  readonly dtype: string;
-  readonly seed: number;
-  readonly convertedAt: string;
-}
-
 export type ModelInspection = JobResults['inspect'] & {
   /** Null for a model that was not converted here. */
   readonly receipt: ConversionRecord | null;
@@ -70,6 +60,16 @@ export const clientSupport = z.object({
   reason: z.string(),
 });
 
+/** Exact as far as it goes; what is computed in between comes on top, and a recipe's plan tells it. */
+export const modelMemory = z.object({
+  /** Keys and values of one token of a conversation, in f32 as Mixwright holds them; others halve that by f16. */
+  cacheBytesPerToken: bytes,
+  /** Tokens of its longest conversation. */
+  positions: z.number().int(),
+  /** Full fine-tuning with AdamW: every weight, its gradient and two moments, in f32. Low-rank experts take far less. */
+  fullTraining: bytes,
+});
+
 export const conversionPlan = z.discriminatedUnion('ok', [
   z.object({
     ok: z.literal(true),
@@ -82,6 +82,8 @@ export const conversionPlan = z.discriminatedUnion('ok', [
     after: z.object({ parameters: z.number(), activeParameters: z.number() }),
     /** On disk, by dtype. */
     bytes: z.object({ f32: bytes, bf16: bytes, f16: bytes }),
+    /** Of the new model, beyond its weights as written. */
+    memory: modelMemory,
     baseDtype: dtype,
     freeBytes: bytes,
     clients: z.array(clientSupport),
@@ -162,6 +164,7 @@ export const modelsApi = {
 export type ModelSummary = z.infer<typeof modelSummary>;
 export type ModelChoice = z.infer<typeof modelChoice>;
 export type ClientSupport = z.infer<typeof clientSupport>;
+export type ModelMemory = z.infer<typeof modelMemory>;
 export type ConversionPlan = z.infer<typeof conversionPlan>;
 export type ExportFormat = z.infer<typeof exportFormat>;
 export type ExportOptions = z.infer<typeof exportOptions>;

@@ -31,6 +31,7 @@ export const runRow = z.object({
   sparkline: z.array(z.number()),
   /** Spent training so far, pauses not counted. */
   seconds: z.number(),
+  /** Until its last step; null while it takes none. */
   etaSeconds: z.number().nullable(),
   peakMemoryBytes: bytes.nullable(),
   error: made<Pick<ErrorObject, 'code' | 'message' | 'hint'>>().nullable(),
@@ -64,31 +65,18 @@ export const metricBatch = z.object({
   columns: z.record(z.string(), numbers),
   /** All at first and after a new epoch, then the new ones. */
   evaluations: z.array(made<EvalMetric>()),
-  /** The newest step's routers; null for a dense model, and when there is no newer one. */
-  routers: made<RouterFrame>().nullable(),
+  /** Of the newest step; null for a dense model, and when there is no newer one. */
+  routers: made<RouterFrames>().nullable(),
   /** All steps at which the run was resumed. */
   resumed: z.array(z.number().int()),
 });
 
-/** Load per expert of all MoE layers at one step, 1 = balanced. */
-export interface RouterFrame {
-  readonly step: number;
-  readonly layers: readonly number[];
-  readonly experts: number;
-  /** [layers × experts], row-major. */
-  readonly load: Float32Array;
-  /** [layers] each. */
-  readonly entropy: Float32Array;
-  readonly maxViolation: Float32Array;
-  readonly deadExperts: Float32Array;
-}
-
-/** Router health over the run, thinned to `frames` steps. */
-export interface RouterHistory {
+/** Health of all routers at each of some steps. */
+export interface RouterFrames {
   readonly steps: Float64Array;
   readonly layers: readonly number[];
   readonly experts: number;
-  /** [steps × layers × experts]. */
+  /** [steps × layers × experts], 1 = balanced. */
   readonly load: Float32Array;
   /** [steps × layers] each. */
   readonly entropy: Float32Array;
@@ -147,7 +135,8 @@ export const runsApi = {
     z.object({ id, epoch: z.number().int().default(0), from: z.number().int().min(0).default(0), everyMs: z.number().min(50).max(60_000).default(250) }),
     metricBatch,
   ),
-  'runs.routers': call(z.object({ id, frames: z.number().int().min(1).max(2000) }), made<RouterHistory>().nullable()),
+  /** Over the run, thinned to at most `frames` steps; null for a dense model. */
+  'runs.routers': call(z.object({ id, frames: z.number().int().min(1).max(2000) }), made<RouterFrames>().nullable()),
   /** The log from its beginning, then as it grows. */
   'runs.events': stream(z.object({ id }), z.array(made<LogEntry>())),
   'runs.alarms': call(z.object({ id }), z.array(runAlarm)),

@@ -132,6 +132,8 @@ describe('files that hold no rows are refused with what to do', () => {
     ['zstd', bytes(0x28, 0xb5, 0x2f, 0xfd), 'NOT_AVAILABLE', /zstd/],
     ['ZIP', bytes(0x50, 0x4b, 3, 4), 'NOT_AVAILABLE', /ZIP/],
     ['pickle', bytes(0x80, 4, 0x95), 'BAD_DATASET', /pickle/],
+    ['pictures', bytes(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d), 'BAD_DATASET', /a picture or another binary file/],
+    ['files of zeros', new Uint8Array(64), 'BAD_DATASET', /binary file/],
     ['Git LFS pointers', new TextEncoder().encode('version https://git-lfs.github.com/spec/v1\noid sha256:0\n'), 'BAD_DATASET', /LFS pointer/],
     ['CSV', new TextEncoder().encode('question,answer\n1,2\n'), 'NOT_AVAILABLE', /CSV/],
     ['prose', new TextEncoder().encode('Once upon a time\nthere was\n'), 'NOT_AVAILABLE', /plain text/],

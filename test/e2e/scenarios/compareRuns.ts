@@ -1,6 +1,6 @@
 /** Two runs over each other. */
 import { expect } from 'vitest';
-import { expectUsable, goTo, long, rowOf } from './pageSteps.ts';
+import { expectUsable, goTo, long, rowOf, visit } from './pageSteps.ts';
 import type { Scenario } from './scenario.ts';
 
 export const compareRuns: Scenario = {
@@ -17,9 +17,16 @@ export const compareRuns: Scenario = {
     expect(await differences.getByText('4e-4', { exact: true }).count()).toBe(1);
     await page.getByLabel('Prompt', { exact: true }).fill('What is 3 plus 4?');
     await page.getByRole('button', { name: 'Ask', exact: true }).click();
-    await page.getByText('Waits for the other answers').waitFor();
-    await expect.poll(() => page.getByRole('button', { name: 'Ask', exact: true }).isEnabled(), long).toBe(true);
-    await page.getByText('Waits for the other answers').waitFor({ state: 'hidden', ...long });
+    await page.getByText('Waits for the other answer').waitFor();
+    // They are answered while one looks elsewhere.
+    const place = page.url().split('#')[1] ?? '';
+    await goTo(page, 'Runs');
+    await page.getByTestId('compare-runs').waitFor({ state: 'hidden' });
+    await visit(page, place);
+    await page.getByRole('button', { name: 'Ask', exact: true }).waitFor(long);
+    const answers = page.getByRole('region', { name: 'The same prompt to each' });
+    expect(await answers.getByLabel('Prompt', { exact: true }).inputValue()).toBe('What is 3 plus 4?');
+    expect(await answers.getByText(/stopped|not asked|Waits/).count()).toBe(0);
     await expectUsable(page, 'compare');
   },
 };

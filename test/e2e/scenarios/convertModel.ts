@@ -1,6 +1,6 @@
 /** The starter model made a mixture of experts, with what it gives told before and proved after. */
 import { expect } from 'vitest';
-import { expectUsable, goTo, long, pick } from './pageSteps.ts';
+import { expectInView, expectUsable, goTo, long, pick } from './pageSteps.ts';
 import type { Scenario } from './scenario.ts';
 
 export const convertModel: Scenario = {
@@ -19,6 +19,12 @@ export const convertModel: Scenario = {
     await experts.fill('0');
     await page.getByTestId('start-convert').and(page.locator('[aria-disabled="true"]')).waitFor();
     await experts.fill('4');
+    // What was chosen is there again, by whatever way one comes back.
+    await goTo(page, 'Models');
+    await goTo(page, 'Convert');
+    await expect.poll(() => experts.inputValue(), long).toBe('4');
+    await page.reload();
+    await expect.poll(() => experts.inputValue(), long).toBe('4');
     await page
       .getByText(/4 experts, top 2/)
       .first()
@@ -26,6 +32,7 @@ export const convertModel: Scenario = {
     await expectUsable(page, 'convert');
     await page.getByTestId('start-convert').click();
     await page.getByText('The new model is ready').waitFor(long);
+    await expectInView(page.getByRole('button', { name: 'Train it' }));
     await page.getByText(/^It computes what the dense model does|^It starts different from the dense model/).waitFor();
     await page.getByRole('button', { name: 'Look at it' }).click();
     await page.waitForURL(/#\/models\//);

@@ -1,7 +1,7 @@
 /** A trained run, written for other software and proved. */
 import { rm } from 'node:fs/promises';
 import { expect } from 'vitest';
-import { expectUsable, goTo, long, rowOf } from './pageSteps.ts';
+import { expectInView, expectUsable, goTo, long, rowOf } from './pageSteps.ts';
 import type { Scenario } from './scenario.ts';
 
 export const exportRun: Scenario = {
@@ -16,6 +16,7 @@ export const exportRun: Scenario = {
     await page.getByLabel('New folder').fill(folder);
     await page.getByTestId('start-export').click();
     await page.getByText('verified', { exact: true }).waitFor(long);
+    await expectInView(page.getByText('verified', { exact: true }));
     await page.getByText('Open it elsewhere').waitFor();
     expect(await page.getByText(/from_pretrained/).count()).toBeGreaterThan(0);
     await expectUsable(page, 'export');

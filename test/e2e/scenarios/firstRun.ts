@@ -1,4 +1,5 @@
 /** The first minutes: one press, a run to watch, to pause, to crash, and to have back. */
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { goTo, long, rowOf } from './pageSteps.ts';
 import type { Scenario } from './scenario.ts';
@@ -10,6 +11,7 @@ export const firstRun: Scenario = {
     await page.getByTestId('first-run').click();
     await page.waitForURL(/#\/runs\/.*First-run/);
     await page.getByText(/^[1-9]\d* \/ 250 steps/).waitFor(long);
+    await expectSameStep(page);
     const charts = page.getByRole('figure');
     await expect.poll(() => charts.count(), long).toBeGreaterThanOrEqual(4);
     await page.getByRole('tab', { name: 'Experts' }).click();
@@ -49,3 +51,18 @@ export const firstRun: Scenario = {
     await rowOf(page, 'Runs that ended', 'First run').waitFor();
   },
 };
+
+/** The page and the status bar tell the same, at whatever moment. */
+async function expectSameStep(page: Page): Promise<void> {
+  const seen: (string | undefined)[][] = [];
+  for (let looks = 0; looks < 40; looks++) {
+    await page.waitForTimeout(50);
+    seen.push(
+      await page.evaluate(
+        '[/(\\d+) \\/ 250 steps/.exec(document.querySelector("main").innerText)?.[1], /step (\\d+) \\/ 250/.exec(document.querySelector("footer").innerText)?.[1]]',
+      ),
+    );
+  }
+  expect(seen.filter(([onPage, inBar]) => onPage !== inBar)).toEqual([]);
+  expect(seen.flat()).not.toContain(undefined);
+}

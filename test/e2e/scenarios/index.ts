@@ -4,7 +4,7 @@ import { convertModel } from './convertModel.ts';
 import { everyScreenEmpty, everyScreenFull } from './everyScreen.ts';
 import { exportRun } from './exportRun.ts';
 import { firstRun } from './firstRun.ts';
-import { firstRunByKeyboard, tableByKeyboard } from './keyboard.ts';
+import { chartByKeyboard, firstRunByKeyboard, tableByKeyboard } from './keyboard.ts';
 import { messyDataset } from './messyDataset.ts';
 import { playground } from './playground.ts';
 import type { Scenario } from './scenario.ts';
@@ -22,6 +22,7 @@ export const scenarios: readonly Scenario[] = [
   trainAndQueue,
   twoWindows,
   tableByKeyboard,
+  chartByKeyboard,
   compareRuns,
   playground,
   exportRun,

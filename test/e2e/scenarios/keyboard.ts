@@ -1,5 +1,5 @@
 /** The app without a mouse. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { goTo, long, rowOf } from './pageSteps.ts';
 import type { Scenario } from './scenario.ts';
@@ -57,12 +57,27 @@ export const firstRunByKeyboard: Scenario = {
 };
 
 export const tableByKeyboard: Scenario = {
-  name: 'a table by keyboard alone: rows walked, selected, opened',
+  name: 'the table of runs: all that is asked of a run in sight; by keyboard alone put in order, walked, selected, opened',
   given: 'trained',
   async play({ page }) {
     await goTo(page, 'Runs');
-    const first = page.getByRole('grid', { name: 'Runs' }).locator('[data-key]').first();
+    const table = page.getByRole('grid', { name: 'Runs' });
+    const first = table.locator('[data-key]').first();
     await first.waitFor();
+    const keys = ['Run', 'Method', 'Status', 'Progress', 'Left', 'Loss', 'Best eval', 'Started', 'Trained for', 'Model', 'Dataset', 'Peak memory'];
+    for (const key of keys) await table.getByRole('columnheader').getByRole('button', { name: key, exact: true }).waitFor();
+    expect(await table.evaluate((grid) => grid.scrollWidth - grid.clientWidth)).toBeLessThanOrEqual(0);
+    expect(await rowOf(page, 'Runs', 'Shared experts').innerText()).toMatch(/MixLoRA \+ Load-balancing loss.*Done.*24 steps.*sample\.jsonl.*MB/s);
+    await tabTo(page, /^Best eval$/);
+    await page.keyboard.press('Enter');
+    await table
+      .locator('[aria-sort=descending]')
+      .getByRole('button', { name: /^Best eval ?, sorted by$/ })
+      .waitFor();
+    expect(await first.innerText()).toContain('Slower');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => first.innerText()).toContain('Shared experts');
+
     await first.focus();
     await page.keyboard.press('Space');
     await page.keyboard.press('ArrowDown');
@@ -74,5 +89,40 @@ export const tableByKeyboard: Scenario = {
     await page.waitForURL(/#\/runs\/./);
     await page.goBack();
     await rowOf(page, 'Runs', 'Slower').waitFor();
+  },
+};
+
+export const chartByKeyboard: Scenario = {
+  name: 'a chart by keyboard alone: read out, zoomed for all charts of the page, shown whole again',
+  given: 'trained',
+  async play({ page }) {
+    await goTo(page, 'Runs');
+    const first = page.getByRole('grid', { name: 'Runs' }).locator('[data-key]').first();
+    await first.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/#\/runs\/./);
+    const [loss, norm] = [page.getByRole('slider', { name: /^Loss/ }), page.getByRole('slider', { name: 'Gradient norm' })];
+    const says = (chart: Locator): Promise<string | null> => chart.getAttribute('aria-valuetext');
+    await loss.waitFor();
+    await tabTo(page, /^Loss \(nats per token\)$/);
+    await loss.getByText('zoom').waitFor();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    expect(await says(loss)).toMatch(/^step 2: training \d.*, evaluation \d[^;]*$/);
+    // They share the place.
+    expect(await says(norm)).toMatch(/^step 2: gradient norm \d/);
+    await page.keyboard.press('+');
+    await page.keyboard.press('+');
+    expect(await says(loss)).toMatch(/; step 2 to 8 shown$/);
+    expect(await says(norm)).toMatch(/; step 2 to 8 shown$/);
+    await page.getByRole('button', { name: 'Show everything' }).waitFor();
+    await page.keyboard.press('End');
+    expect(await says(loss)).toMatch(/^step 24: .*; step 18 to 24 shown$/);
+    await page.keyboard.press('Escape');
+    expect(await says(norm)).not.toContain('shown');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('menuitem', { name: /^Zoom in/ }).click();
+    expect(await says(loss)).toContain('shown');
   },
 };

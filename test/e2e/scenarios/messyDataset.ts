@@ -1,7 +1,7 @@
 /** A file as people have it: dropped, found wanting, mended, and looked at token by token. */
 import { expect } from 'vitest';
 import { lineCutOff, messyRows } from './messyRows.ts';
-import { drop, expectUsable, goTo, long, pick } from './pageSteps.ts';
+import { drop, expectInView, expectUsable, goTo, long, pick, rowOf } from './pageSteps.ts';
 import type { Scenario } from './scenario.ts';
 
 export const messyDataset: Scenario = {
@@ -19,7 +19,11 @@ export const messyDataset: Scenario = {
     await expectUsable(page, 'problems');
 
     await page.getByTestId('mend-dataset').click();
-    await page.getByTestId('open-mended').click(long);
+    await page.getByTestId('open-mended').waitFor(long);
+    await expectInView(page.getByTestId('open-mended'));
+    // The screen says so already.
+    expect(await page.getByText(/mended copy written/).count()).toBe(0);
+    await page.getByTestId('open-mended').click();
     await page.getByRole('tab', { name: /^Problems/ }).click();
     await page.getByText('Nothing wrong').waitFor(long);
 
@@ -33,9 +37,16 @@ export const messyDataset: Scenario = {
     await page.getByRole('tab', { name: 'Lengths' }).click();
     await page.getByText('Lengths of the samples').waitFor(long);
 
+    // What is no dataset is refused by its name, and leaves nothing in the list.
+    await drop(page, 'photo.png', 'PNG\u0000\u0000\u0000');
+    await page.getByText(/^photo.png: expected JSON lines or JSON, got a picture/).waitFor(long);
+    await page.getByRole('button', { name: 'Close the message' }).click();
+
     // The other way in: a file chosen; the desktop app shows the system's dialog instead.
     await goTo(page, 'Datasets');
     await page.getByRole('button', { name: 'Add a dataset' }).first().waitFor();
+    await rowOf(page, 'Datasets', 'messy (mended)').waitFor();
+    expect(await rowOf(page, 'Datasets', 'photo').count()).toBe(0);
     const input = page.getByLabel('Add a dataset', { exact: true }).and(page.locator('input'));
     if ((await input.count()) === 0) return;
     await input.setInputFiles({ name: 'chosen.jsonl', mimeType: 'application/jsonl', buffer: Buffer.from(messyRows) });

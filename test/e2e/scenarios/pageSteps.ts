@@ -56,5 +56,16 @@ export async function expectUsable(page: Page, place: string): Promise<void> {
   expect(faults).toEqual([]);
 }
 
+/** Seen without scrolling. */
+export async function expectInView(element: Locator): Promise<void> {
+  const bottom = await element.page().evaluate<number>('window.innerHeight');
+  await expect
+    .poll(async () => {
+      const box = await element.boundingBox();
+      return box !== null && box.y >= 0 && box.y + box.height <= bottom;
+    }, long)
+    .toBe(true);
+}
+
 /** Training and engine hosts on a machine that has other things to do. */
-export const long = { timeout: 90_000 } as const;
+export const long = { timeout: 300_000 } as const;

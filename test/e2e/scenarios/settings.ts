@@ -16,7 +16,8 @@ export const settings: Scenario = {
     }
     await page.reload();
     await page.getByRole('tab', { name: 'Appearance' }).waitFor();
-    expect(await scheme()).toBe('dark');
+    // The choice may still be on its way to the application when the page is asked for anew.
+    await expect.poll(scheme, long).toBe('dark');
     await page.getByText('As the system', { exact: true }).click();
     await expect.poll(scheme).toBe('light');
 

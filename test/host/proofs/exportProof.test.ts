@@ -26,7 +26,7 @@ beforeAll(async () => {
   model = await openReference(run.trained);
   base = await openReference(run.base);
   plain = materialised(model);
-}, 60_000);
+});
 
 afterAll(async () => {
   await model.close();

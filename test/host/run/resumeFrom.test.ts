@@ -14,7 +14,7 @@ describe('a run resumed from a checkpoint that is not its latest', () => {
   beforeAll(async () => {
     tiny = await tinyTrainingIn(folder, { steps: 9, evalEvery: 3, checkpointEvery: 3, keepCheckpoints: 9 });
     await tiny.train('whole');
-  }, 60_000);
+  });
 
   async function copyOfWhole(name: string): Promise<string> {
     const directory = tiny.directory(name);
@@ -39,13 +39,13 @@ describe('a run resumed from a checkpoint that is not its latest', () => {
     // Six steps and two evaluations lay beyond.
     expect(seen).toEqual([[3, 8]]);
     await expectLikeWhole(directory);
-  }, 60_000);
+  });
 
   it('names the steps there are when it has none of that step, and changes nothing', async () => {
     const directory = await copyOfWhole('unknown');
     await expect(tiny.train('unknown', { fromStep: 4 })).rejects.toMatchObject({ code: 'NOT_FOUND', details: { hint: 'it has: 3, 6, 9' } });
     await expectLikeWhole(directory);
-  }, 60_000);
+  });
 
   it('does not take a later checkpoint for the latest when it was killed before it saved, and goes on where it went back to', async () => {
     const directory = await copyOfWhole('killed');
@@ -55,21 +55,21 @@ describe('a run resumed from a checkpoint that is not its latest', () => {
     await tiny.train('killed', { resume: true, onEvent: (event) => void (event.type === 'resumed' && resumed.push(event.step)) });
     expect(resumed).toEqual([3]);
     await expectLikeWhole(directory);
-  }, 60_000);
+  });
 
   it('has lost nothing then: what was made before is there again when it is asked for', async () => {
     const directory = await copyOfWhole('regretted');
     await expect(tiny.train('regretted', { fromStep: 3, onEvent: killedAt(5) })).rejects.toThrow('killed');
     await tiny.train('regretted', { fromStep: 9 });
     await expectLikeWhole(directory);
-  }, 60_000);
+  });
 
   it('is as it was when the resumption is refused only after everything was set aside', async () => {
     const directory = await copyOfWhole('refused');
     const recipe = { ...tiny.recipe, methods: [{ id: 'lora', options: { rank: 2 } }] };
     await expect(tiny.train('refused', { fromStep: 3, recipe, allowDrift: true })).rejects.toMatchObject({ code: 'RESUME_REFUSED' });
     await expectLikeWhole(directory);
-  }, 60_000);
+  });
 
   it('changes nothing of an earlier going-back when the next one is refused for its drift', async () => {
     const directory = await copyOfWhole('drifted');
@@ -78,7 +78,7 @@ describe('a run resumed from a checkpoint that is not its latest', () => {
     await expect(tiny.train('drifted', { fromStep: 9, recipe })).rejects.toMatchObject({ code: 'RESUME_REFUSED' });
     expect(await checkpointSteps(directory)).toEqual([3]);
     expect(await hidden(directory)).toContain('.aside');
-  }, 60_000);
+  });
 
   it('goes on from what it had before when the one it went back to is damaged', async () => {
     const directory = await copyOfWhole('damaged');
@@ -87,7 +87,7 @@ describe('a run resumed from a checkpoint that is not its latest', () => {
     const resumed: number[] = [];
     await tiny.train('damaged', { resume: true, onEvent: (event) => void (event.type === 'resumed' && resumed.push(event.step)) });
     expect(resumed).toEqual([9]);
-  }, 60_000);
+  });
 
   it('may be killed while it sets aside or brings back: either way the next host finds the old state or the new one', async () => {
     const directory = await copyOfWhole('halfway');
@@ -100,5 +100,5 @@ describe('a run resumed from a checkpoint that is not its latest', () => {
     await expectLikeWhole(directory);
     await bringBack(directory);
     await expectLikeWhole(directory);
-  }, 60_000);
+  });
 });

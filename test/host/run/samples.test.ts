@@ -23,7 +23,7 @@ describe('samples of a run', () => {
     sampled = { ...tiny.recipe, samples: { prompts, maxTokens: 8 } };
     await tiny.train('plain');
     await tiny.train('sampled', { recipe: sampled, onEvent: (event) => void events.push(event) });
-  }, 60_000);
+  });
 
   it('are made at every evaluation and at the end, by the model as it was then', async () => {
     const samples = await samplesOf(tiny.directory('sampled'));
@@ -37,7 +37,7 @@ describe('samples of a run', () => {
       const made = samples.filter((sample) => sample.step === step);
       expect(made.map(({ text, tokens }) => ({ text, tokens }))).toEqual(outputs.map(({ text, tokens }) => ({ text, tokens: tokens.length })));
     }
-  }, 60_000);
+  });
 
   it('change no number of the run, and stand in no checkpoint', async () => {
     expect(await curveOf(tiny.directory('sampled'))).toEqual(await curveOf(tiny.directory('plain')));
@@ -65,14 +65,14 @@ describe('samples of a run', () => {
     expect((await samplesOf(half)).map(({ step }) => step)).toEqual([2, 2, 4, 4]);
     await tiny.train('killed', { recipe: sampled, fromStep: 2 });
     expect(await samplesOf(half)).toEqual(await samplesOf(tiny.directory('sampled')));
-  }, 60_000);
+  });
 
   it('may be asked for, changed and dropped when a run is resumed', async () => {
     await expect(tiny.train('changed', { onEvent: killedAt(3) })).rejects.toThrow('killed');
     await tiny.train('changed', { recipe: { ...sampled, samples: { prompts: ['Hello'], maxTokens: 3 } }, resume: true });
     expect((await samplesOf(tiny.directory('changed'))).map(({ step, prompt }) => [step, prompt])).toEqual([4, 5].map((step) => [step, 'Hello']));
     expect(await curveOf(tiny.directory('changed'))).toEqual(await curveOf(tiny.directory('plain')));
-  }, 60_000);
+  });
 
   it('are refused where a prompt leaves the model no room', async () => {
     const recipe = { ...tiny.recipe, samples: { prompts: ['word '.repeat(200)], maxTokens: 8 } };

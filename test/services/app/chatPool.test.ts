@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Application } from '../../../src/services/app/openApplication.ts';
 import { claimThreads } from '../../../src/services/engineHosts/threadSlots.ts';
 import type { ChatItem } from '../../../src/shared/api/chat.ts';
+import { eventually } from '../../support/eventually.ts';
+import { tappedHosts } from '../../support/tappedHosts.ts';
 import { shortDraft, staying } from './draft.ts';
 import { temporaryApplication, until } from './support.ts';
 
@@ -101,14 +103,16 @@ describe('the playground', () => {
   });
 
   it.skipIf(process.platform !== 'linux')('says so when its engine dies, and loads the model again for the next question', async () => {
-    const application = await temporaryApplication();
+    let sent = 0;
+    const application = await temporaryApplication(undefined, tappedHosts({ onSend: () => void sent++ }));
     const model = String((await shortDraft(application)).model);
     await all(ask(application, model, 'Hello'));
     const alive = await hosts();
     // Held, so that no answer is quicker than the end.
     for (const host of alive) process.kill(host, 'SIGSTOP');
+    const before = sent;
     const asked = expect(all(ask(application, model, 'Count to a hundred'))).rejects.toMatchObject({ code: 'ENGINE_ABORTED' });
-    await sleep(500);
+    await eventually(() => expect(sent).toBeGreaterThan(before));
     for (const host of alive) process.kill(host, 'SIGKILL');
     await asked;
     expect((await all(ask(application, model, 'Hello'))).map(({ type }) => type)).toEqual(expect.arrayContaining(['phase', 'tokens', 'end']));

@@ -11,6 +11,7 @@ import type { Topic } from '../../../src/shared/api/app.ts';
 import { defaultSettings } from '../../../src/shared/api/settings.ts';
 import type { Task } from '../../../src/shared/api/tasks.ts';
 import { MixwrightError } from '../../../src/shared/errors.ts';
+import { eventually } from '../../support/eventually.ts';
 import { newRun, temporaryDataDirectory } from '../support.ts';
 
 describe('changes', () => {
@@ -33,11 +34,14 @@ describe('changes', () => {
     await newRun(data);
     const told: Topic[] = [];
     const stop = watchDirectory(data, (topics) => told.push(...topics));
-    await sleep(1200);
-    await registerDataset(data, ['/data/rows.jsonl']);
-    await openSettings(data).update({ threads: 1 });
-    await sleep(1500);
-    stop();
+    onTestFinished(stop);
+    let change = 0;
+    await eventually(async () => {
+      // Again and again: it may not have had its first look yet.
+      await registerDataset(data, [`/data/rows-${change++}.jsonl`]);
+      await openSettings(data).update({ threads: 1 + (change % 2) });
+      expect(told).toEqual(expect.arrayContaining(['datasets', 'settings']));
+    });
     expect([...new Set(told)].sort()).toEqual(['datasets', 'settings']);
   });
 });
@@ -115,16 +119,33 @@ describe('tasks', () => {
       result: null,
     });
     tasks.cancel(endless);
-    await sleep(10);
+    await Promise.all([endless, failing].map(tasks.ended));
     const byId = (id: string): Task | undefined => tasks.list().find((task) => task.id === id);
     expect(byId(good)).toMatchObject({ status: 'done', result, error: null, progress: null });
     expect(byId(failing)).toMatchObject({ status: 'failed', error: { code: 'DISK_FULL' }, result: null });
     expect(byId(endless)).toMatchObject({ status: 'cancelled', error: null });
-    expect([(await told.next()).value, (await told.next()).value]).toMatchObject([{ level: 'error', body: 'no room. make some' }, { level: 'success' }]);
+    expect([(await told.next()).value, (await told.next()).value]).toMatchObject([
+      { level: 'error', body: 'No room. Make some.', action: null },
+      { level: 'success' },
+    ]);
     expect(announced).toContain('libraries');
     tasks.dismiss(failing);
     expect(tasks.list().map(({ id }) => id)).toEqual([endless, good]);
     bad.abort();
+  });
+
+  it('name the screen that shows how they end', async () => {
+    const [stop, notices] = [new AbortController(), createNotices()];
+    const tasks = createTasks({ changes: createChanges(), notices });
+    const told = notices.watch(stop.signal)[Symbol.asyncIterator]();
+    const fails = (kind: 'convert' | 'check', subject: string): string =>
+      tasks.start({ kind, title: kind, subject, run: () => Promise.reject(new MixwrightError('DISK_FULL', 'no room')) });
+    for (const id of [fails('check', 'chats'), fails('convert', '/models/moe')]) await tasks.ended(id);
+    expect([(await told.next()).value, (await told.next()).value]).toMatchObject([
+      { about: '/datasets/chats', action: { route: '/datasets/chats' } },
+      { about: '/convert', action: { route: '/convert' } },
+    ]);
+    stop.abort();
   });
 
   it('are cancelled and waited for when the application closes', async () => {

@@ -31,7 +31,7 @@ describe.each(channelPairs)('the application over %s', (_, open) => {
     expect(await client.call('runs.get', { id })).toMatchObject({ checkpoints: [{ step: 2, best: true, loss: 3 }], hasReport: false });
     for await (const batch of client.stream('runs.metrics', { id })) {
       expect(batch.columns.loss).toEqual(Float64Array.of(3.9, Number.NaN));
-      expect(batch).toMatchObject({ from: 0, evaluations: [{ step: 2 }], resumed: [1], routers: { step: 2, load: Float32Array.of(1, 1) } });
+      expect(batch).toMatchObject({ from: 0, evaluations: [{ step: 2 }], resumed: [1], routers: { steps: Float64Array.of(2), load: Float32Array.of(1, 1) } });
       break;
     }
     for await (const entries of client.stream('runs.events', { id })) {

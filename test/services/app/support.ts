@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { type Application, openApplication } from '../../../src/services/app/openApplication.ts';
+import type { SpawnHost } from '../../../src/services/engineHosts/hostProcess.ts';
 import { openServices } from '../../../src/services/services.ts';
 import type { RunRow } from '../../../src/shared/api/runs.ts';
 import { bundleHost } from '../../support/hostBundle.ts';
@@ -14,9 +15,9 @@ import { staying } from './draft.ts';
 export const hostEntry = bundleHost();
 
 /** @param folder a data directory that is open elsewhere; absent: one of the test's own. */
-export async function temporaryApplication(folder?: string): Promise<Application> {
+export async function temporaryApplication(folder?: string, spawn?: SpawnHost): Promise<Application> {
   const dataDirectory = folder ?? join(await temporaryFolder(), 'data');
-  const services = await openServices({ dataDirectory, hostEntry: await hostEntry });
+  const services = await openServices({ dataDirectory, hostEntry: await hostEntry, ...(spawn && { spawn }) });
   const application = await openApplication({ services, starter, face: 'web', version: '0.0.0' });
   onTestFinished(() => application.close());
   return application;
@@ -30,7 +31,7 @@ export async function rowOf({ handlers }: Application, id: string): Promise<RunR
 }
 
 /** Waits until the run is as wanted. */
-export async function until(application: Application, id: string, wanted: (row: RunRow) => boolean, patienceMs = 45_000): Promise<RunRow> {
+export async function until(application: Application, id: string, wanted: (row: RunRow) => boolean, patienceMs = 200_000): Promise<RunRow> {
   const start = performance.now();
   for (;;) {
     const row = await rowOf(application, id);

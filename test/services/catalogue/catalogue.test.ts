@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,7 +16,8 @@ describe('catalogue', () => {
   it('loses no update of four processes with fifty each', async () => {
     const { root, catalogue } = await temporaryDataDirectory();
     const sharer = await bundleForNode('test/services/processes/sharer.ts');
-    await Promise.all(['a', 'b', 'c', 'd'].map((name) => startProcess(sharer, ['enterModels', root, name])));
+    const writers = await Promise.all(['a', 'b', 'c', 'd'].map((name) => startProcess(sharer, ['enterModels', root, name])));
+    await Promise.all(writers.map((writer) => writer.exitCode ?? once(writer, 'exit')));
     expect(Object.keys((await catalogue.read()).models)).toHaveLength(200);
   });
 
@@ -48,8 +49,11 @@ describe('catalogue', () => {
     const { root, catalogue } = await temporaryDataDirectory((message) => warnings.push(message));
     const sharer = await bundleForNode('test/services/processes/sharer.ts');
     for (let round = 0; round < 8; round++) {
-      const writer = fork(sharer, ['enterModels', root, `w${round}`]);
-      await sleep(120 + Math.random() * 200);
+      const writer = await startProcess(sharer, ['enterModels', root, `w${round}`]);
+      // By its own progress and a moment more: how fast it is depends on the machine.
+      const written = async (): Promise<number> => Object.keys((await catalogue.read()).models).filter((id) => id.startsWith(`w${round}-`)).length;
+      while ((await written()) < round) await sleep(1);
+      await sleep(Math.random() * 20);
       await killHard(writer);
       await catalogue.update((data) => {
         data.models[`after-${round}`] = model(`after-${round}`);

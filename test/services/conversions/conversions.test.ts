@@ -6,10 +6,10 @@ import type { AppContext } from '../../../src/services/app/context.ts';
 import { clearAbandonedConversions } from '../../../src/services/conversions/conversions.ts';
 import { conversionsHandlers } from '../../../src/services/handlers/conversions.ts';
 import { modelsHandlers } from '../../../src/services/handlers/models.ts';
-import type { Services } from '../../../src/services/services.ts';
-import type { TaskOf } from '../../../src/shared/api/tasks.ts';
+import type { JobEvent } from '../../../src/shared/jobs.ts';
 import { bundleHost } from '../../support/hostBundle.ts';
 import { fixtureFolder } from '../../support/modelFixtures.ts';
+import { type Tap, tappedHosts } from '../../support/tappedHosts.ts';
 import { endOf, starter, temporaryApp } from '../appSupport.ts';
 import { temporaryFolder } from '../support.ts';
 
@@ -21,6 +21,13 @@ let host: string;
 beforeAll(async () => {
   host = await bundleHost();
 });
+
+const writes = (event: JobEvent): boolean => event.type === 'progress' && event.phase === 'writing';
+const proves = (event: JobEvent): boolean => event.type === 'phase' && event.phase === 'proving';
+
+function tapped(app: AppContext, tap: Tap): AppContext {
+  return { ...app, services: { ...app.services, spawn: tappedHosts(tap) } };
+}
 
 function convert(app: AppContext, change: object = {}): Promise<{ task: string }> {
   return conversionsHandlers(app)['conversions.start']({ ...order, ...change }, context);
@@ -36,6 +43,8 @@ describe('the plan of a conversion', () => {
     expect(plan.before.bytes).toBe((await stat(join(model, 'model.safetensors'))).size);
     expect(plan.after.activeParameters).toBeLessThan(plan.after.parameters);
     expect(plan.bytes.bf16).toBeLessThan(plan.bytes.f32);
+    expect(plan.memory.fullTraining).toBe(16 * plan.after.parameters);
+    expect(plan.memory.positions * plan.memory.cacheBytesPerToken).toBeGreaterThan(0);
     expect(plan.clients.map(({ client }) => client)).toEqual(['transformers', 'vllm', 'llama.cpp', 'ollama', 'lmstudio', 'peft']);
   });
 
@@ -88,14 +97,15 @@ describe('a conversion', () => {
   });
 
   it.each([
-    { moment: 'it writes', isNow: ({ progress }: TaskOf<'convert'>) => progress !== null },
-    { moment: 'it proves', isNow: ({ phase }: TaskOf<'convert'>) => phase === 'proving' },
+    { moment: 'it writes', isNow: writes },
+    { moment: 'it proves', isNow: proves },
   ])('leaves no folder when it is cancelled while $moment', async ({ isNow }) => {
     const app = await temporaryApp(host);
-    const { task } = await convert(app, { options: { experts: 32 } });
-    const ended = await endOf<'convert'>(app, task, (seen) => {
-      if (isNow(seen)) app.tasks.cancel(task);
-    });
+    const onEvent = (event: JobEvent): void => {
+      if (isNow(event)) app.tasks.cancel(task);
+    };
+    const { task } = await convert(tapped(app, { onEvent }), { options: { experts: 32 } });
+    const ended = await endOf<'convert'>(app, task);
     expect(ended).toMatchObject({ status: 'cancelled', result: null });
     expect(await readdir(app.services.data.models)).toEqual([]);
     expect(await modelsHandlers(app)['models.list']({}, context)).toEqual([]);
@@ -124,27 +134,25 @@ describe('a conversion', () => {
 
   it('takes its own files away when its engine dies, and no others', async () => {
     const app = await temporaryApp(host);
-    const [parent, pids] = [await temporaryFolder(), [] as number[]];
-    const spawn: Services['spawn'] = async (entry, environment) => {
-      const child = await app.services.spawn(entry, environment);
-      pids.push(child.pid);
-      return child;
-    };
+    const parent = await temporaryFolder();
     const output = join(parent, 'out');
     await mkdir(output);
     await mkdir(join(parent, '.out.0123abcd.tmp'));
-    const kill = (): void => void (pids.length > 0 && process.kill(pids.shift() as number, 'SIGKILL'));
-    const watched = { ...app, services: { ...app.services, spawn } };
-    const half = (await convert(watched, { output, options: { experts: 32 } })).task;
-    await endOf<'convert'>(app, half, ({ progress }) => progress !== null && kill());
+    const dying = (isNow: (event: JobEvent) => boolean, then: () => void = () => undefined): AppContext =>
+      tapped(app, {
+        onEvent(event, { kill }) {
+          if (!isNow(event)) return;
+          then();
+          kill();
+        },
+      });
+    const half = (await convert(dying(writes), { output, options: { experts: 32 } })).task;
+    await endOf<'convert'>(app, half);
     expect((await readdir(parent)).sort()).toEqual(['.out.0123abcd.tmp', 'out']);
     expect(await readdir(output)).toEqual([]);
-    const whole = (await convert(watched, { output, options: { experts: 32 } })).task;
-    const ended = await endOf<'convert'>(app, whole, ({ phase }) => {
-      if (phase !== 'proving' || pids.length === 0) return;
-      writeFileSync(join(output, 'mine.txt'), 'mine');
-      kill();
-    });
+    const intrude = (): void => writeFileSync(join(output, 'mine.txt'), 'mine');
+    const whole = (await convert(dying(proves, intrude), { output, options: { experts: 32 } })).task;
+    const ended = await endOf<'convert'>(app, whole);
     expect(ended).toMatchObject({ status: 'failed', error: { code: 'ENGINE_ABORTED' } });
     expect(await readdir(output)).toEqual(['mine.txt']);
   });

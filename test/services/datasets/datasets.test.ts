@@ -96,6 +96,26 @@ describe('a dropped file', () => {
     await expect(calls['datasets.add']({ paths: [path] }, client)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it('that is no dataset is not entered, and named in the refusal', async () => {
+    const { calls, root } = await open();
+    const picture = join(root, 'photo.png');
+    await writeFile(picture, Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d));
+    const empty = join(root, 'empty.jsonl');
+    await writeFile(empty, '');
+    const chats = await file(join(root, 'chats.jsonl'), ...sound);
+    for (const [paths, message] of [
+      [[picture], /^photo.png: expected .*picture/],
+      [[chats, empty], /^empty.jsonl: .*empty/],
+    ] as const) {
+      await expect(calls['datasets.add']({ paths: [...paths] }, client)).rejects.toMatchObject({
+        code: 'BAD_DATASET',
+        message: expect.stringMatching(message),
+        details: { hint: expect.any(String) },
+      });
+    }
+    expect(await calls['datasets.list']({}, client)).toEqual([]);
+  });
+
   it('of a shape nobody knows tells its columns; named, they are read', async () => {
     const { app, calls, root } = await open();
     const path = await file(join(root, 'odd.jsonl'), ...Array.from({ length: 20 }, (_, i) => JSON.stringify({ frage: `f${i}`, antwort: `a${i}`, topic: i })));
@@ -106,6 +126,7 @@ describe('a dropped file', () => {
       failure: { code: 'BAD_DATASET' },
       columns: ['frage', 'antwort', 'topic'],
     });
+    expect((await calls['datasets.list']({}, client))[0]).toMatchObject({ unreadable: true, rows: null });
     const shown = await calls['datasets.rows']({ id, model: null, from: 20, count: 5 }, client);
     expect(shown).toMatchObject({ total: 20, rows: [{ row: 20, messages: null, problems: [{ code: 'BAD_DATASET' }] }] });
     const settings = { format: 'question-answer', map: { question: 'frage', answer: 'antwort' }, taskField: 'topic' };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { exportsHandlers } from '../../../src/services/handlers/exports.ts';
 import { modelText } from '../../../src/services/models/modelReference.ts';
@@ -43,6 +43,12 @@ describe('an export', () => {
     await exports['exports.forget']({ id: record?.id as string }, context);
     expect(await exports['exports.list']({}, context)).toEqual([]);
     await expect(exports['exports.forget']({ id: record?.id as string }, context)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('of the starter bears its name, though it is in no catalogue yet', async () => {
+    const app = await temporaryApp(host);
+    const { name, suggestedOutput } = await exportsHandlers(app)['exports.options']({ model: join(app.starter, 'model') }, context);
+    expect([name, basename(suggestedOutput)]).toEqual(['Mixwright starter', 'Mixwright-starter']);
   });
 
   it('that is cancelled or fails leaves nothing', async () => {

@@ -1,9 +1,11 @@
-import { cp, mkdir, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { modelsHandlers } from '../../../src/services/handlers/models.ts';
 import { trashHandlers } from '../../../src/services/handlers/trash.ts';
+import { registerModel } from '../../../src/services/models/models.ts';
 import { enterStarter } from '../../../src/services/models/starterModel.ts';
+import type { Services } from '../../../src/services/services.ts';
 import { bundleHost } from '../../support/hostBundle.ts';
 import { fixtureFolder } from '../../support/modelFixtures.ts';
 import { endOf, starter, temporaryApp } from '../appSupport.ts';
@@ -42,6 +44,67 @@ describe('models of the application', () => {
     expect(await models['models.list']({}, context)).toMatchObject([{ name: 'My mixture', missing: false, problem: expect.stringContaining('no weights') }]);
     await rm(folder, { recursive: true });
     expect(await models['models.list']({}, context)).toMatchObject([{ missing: true, parameters: 0 }]);
+  });
+
+  it('are inspected side by side; one that cannot be read hides no other', async () => {
+    const app = await temporaryApp(host);
+    const going = { now: 0, most: 0, begun: 0 };
+    const spawn: Services['spawn'] = async (entry, environment) => {
+      going.begun++;
+      going.most = Math.max(going.most, ++going.now);
+      const child = await app.services.spawn(entry, environment);
+      child.onExit(() => void going.now--);
+      return child;
+    };
+    const services = { ...app.services, spawn };
+    const models = modelsHandlers({ ...app, services });
+    const parent = await temporaryFolder();
+    const families = ['llama', 'mistral', 'qwen2-moe', 'qwen3', 'mixtral', 'qwen3-moe'];
+    for (const name of families) await cp(fixtureFolder(name), join(parent, name), { recursive: true });
+    for (const name of families) await registerModel(services.data, join(parent, name));
+    await writeFile(join(parent, 'qwen2-moe', 'config.json'), 'no JSON');
+    // As the Hugging Face cache looks when what its links lead to is gone.
+    await rm(join(parent, 'qwen3', 'model.safetensors'));
+    await symlink(join(parent, 'gone'), join(parent, 'qwen3', 'model.safetensors'));
+    const ask = () => Promise.all([models['models.list']({}, context), models['models.choices']({}, context)]);
+    const [listed, choices] = await ask();
+    const problems = Object.fromEntries(listed.map(({ name, problem }) => [name, problem]));
+    expect(problems).toEqual({
+      ...{ llama: null, mistral: null, mixtral: null, 'qwen3-moe': null },
+      ...{ 'qwen2-moe': expect.stringContaining('config.json'), qwen3: expect.stringContaining('model.safetensors') },
+    });
+    expect(choices.filter(({ kind }) => kind === 'model').map(({ name }) => name)).toEqual([
+      ...['qwen3-moe', 'mixtral', 'mistral', 'llama', 'Mixwright starter'],
+    ]);
+    // For both who asked once, and not all at once.
+    expect(going.begun).toBe(families.length);
+    expect(going.most).toBeLessThanOrEqual(4);
+    await ask();
+    expect(going.begun).toBe(families.length);
+  });
+
+  it('are inspected no further once nobody waits for them', async () => {
+    const app = await temporaryApp(host);
+    const abort = new AbortController();
+    const begun: Promise<void>[] = [];
+    const spawn: Services['spawn'] = async (entry, environment) => {
+      const child = await app.services.spawn(entry, environment);
+      begun.push(new Promise((resolve) => child.onExit(() => resolve())));
+      abort.abort();
+      return child;
+    };
+    const services = { ...app.services, spawn };
+    const parent = await temporaryFolder();
+    for (const name of ['llama', 'mistral', 'qwen2-moe', 'qwen3', 'mixtral', 'qwen3-moe']) {
+      await cp(fixtureFolder(name), join(parent, name), { recursive: true });
+      await registerModel(services.data, join(parent, name));
+    }
+    const { 'models.list': list } = modelsHandlers({ ...app, services });
+    await expect(list({}, { signal: abort.signal })).rejects.toMatchObject({ code: 'STOPPED' });
+    await Promise.all(begun);
+    expect(begun.length).toBeLessThanOrEqual(4);
+    // Asked again, by someone who stays, it tells all of them.
+    expect((await list({}, context)).map(({ problem }) => problem)).toEqual(new Array(6).fill(null));
   });
 
   it('are refused with what the path is instead, and nothing is entered', async () => {

@@ -8,7 +8,7 @@ const [dataDirectory, hostEntry, starter] = process.argv.slice(2) as [string, st
 const services = await openServices({ dataDirectory, hostEntry });
 const application = await openApplication({ services, starter, face: 'web', version: '0.0.0' });
 const { handlers } = application;
-await handlers['runs.start']({ draft: await shortDraft(application, { ...longTraining, steps: 16 }), name: 'going' }, staying);
+await handlers['runs.start']({ draft: await shortDraft(application, longTraining), name: 'going' }, staying);
 await handlers['runs.start']({ draft: await shortDraft(application), name: 'waiting' }, staying);
 while (!(await handlers['runs.list']({}, staying)).some(({ step }) => step >= 4)) await sleep(30);
 process.send?.('running');

@@ -10,6 +10,7 @@ const tasks: Readonly<Record<string, () => Promise<void>>> = {
   /** Enters models `<name>-0` … `<name>-49`, one update each. */
   async enterModels() {
     const { catalogue } = await openDataDirectory(root);
+    process.send?.('begun');
     await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
         catalogue.update((data) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DataDirectory } from '../../../src/services/directory/dataDirectory.ts';
 import { createRun } from '../../../src/services/runs/createRun.ts';
-import { enqueueRun, lastPlace, leaveQueue, orderQueue, waitingRuns } from '../../../src/services/runs/queueRecord.ts';
+import { enqueueRun, hostStopped, lastPlace, leaveQueue, orderQueue, waitingRuns } from '../../../src/services/runs/queueRecord.ts';
 import { markInterrupted, updateRun } from '../../../src/services/runs/updateRun.ts';
 import type { RunStatus } from '../../../src/shared/run.ts';
 import { newRun, recipe, temporaryDataDirectory } from '../support.ts';
@@ -73,6 +73,27 @@ describe('the queue in the records', () => {
     expect(await updateRun(data, a, { status: 'running', startedAt: '2026-01-01T00:00:00.000Z' })).toMatchObject({ startedAt: '2026-01-01T00:00:00.000Z' });
     expect(await updateRun(data, a, { status: 'running', startedAt: '2027-01-01T00:00:00.000Z' })).toMatchObject({ startedAt: '2026-01-01T00:00:00.000Z' });
     expect(await order(data)).toEqual([b]);
+  });
+
+  it('keeps the place of a paused run that waits to go on when its host stops, and nobody else’s', async () => {
+    const data = await temporaryDataDirectory();
+    const [paused, going, waiting] = [(await newRun(data)).id, (await newRun(data)).id, ...(await queued(data, 1))] as [string, string, string];
+    for (const status of ['preparing', 'running', 'paused'] as const) await updateRun(data, paused, { status });
+    for (const status of ['preparing', 'running'] as const) await updateRun(data, going, { status });
+    await enqueueRun(data, paused, { ...plain, where: 'first' });
+    expect(await hostStopped(data, paused)).toMatchObject({ status: 'queued', queue: { resume: { before: 'stopped' } } });
+    expect(await hostStopped(data, going)).toMatchObject({ status: 'stopped', queue: null });
+    expect(await markInterrupted(data)).toEqual([]);
+    expect(await order(data)).toEqual([paused, waiting]);
+    // Its host is gone: taken out, it is not paused any more.
+    expect(await leaveQueue(data, paused)).toMatchObject({ status: 'stopped', queue: null });
+  });
+
+  it('changes nothing of a run that has ended otherwise when its host stops', async () => {
+    const data = await temporaryDataDirectory();
+    const { id } = await newRun(data);
+    for (const status of ['preparing', 'running', 'failed'] as const) await updateRun(data, id, { status });
+    expect(await hostStopped(data, id)).toMatchObject({ status: 'failed', queue: null });
   });
 
   it('is empty in a catalogue of version 1, whose runs are all there', async () => {

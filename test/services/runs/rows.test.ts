@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { look, paceOf, type Sight } from '../../../src/services/runs/pace.ts';
+import { openDigests } from '../../../src/services/runs/digests.ts';
+import { createPaces, look, paceOf, type Sight } from '../../../src/services/runs/pace.ts';
 import { recipeDifference } from '../../../src/services/runs/recipeDifference.ts';
+import { runRows } from '../../../src/services/runs/runRows.ts';
 import { combinations } from '../../../src/services/runs/sweep.ts';
-import { recipe } from '../support.ts';
+import { updateRun } from '../../../src/services/runs/updateRun.ts';
+import type { RunStatus } from '../../../src/shared/run.ts';
+import { newRun, recipe, stepMetric, temporaryDataDirectory, writeMetrics } from '../support.ts';
 
 describe('the pace of a run', () => {
   it('counts what lies between steps, forgets long ago, and begins anew when a run goes back', () => {
@@ -21,6 +25,28 @@ describe('the pace of a run', () => {
     const many = seen(Array.from({ length: 5000 }, (_, i) => ({ step: i, at: i * 100 })));
     expect(many.length).toBeLessThanOrEqual(61);
     expect(paceOf(many)).toBeCloseTo(0.1, 6);
+  });
+});
+
+describe('the time a run will still take', () => {
+  it('is told while it takes steps: a paused one may wait for days', async () => {
+    const data = await temporaryDataDirectory();
+    const { id, directory } = await newRun(data);
+    await writeMetrics(
+      directory,
+      [1, 2, 3, 4].map((step) => stepMetric(step)),
+    );
+    const sources = { data, digests: openDigests(data), paces: createPaces(), outlook: () => ({ phase: '', ours: true }) };
+    const left = async (status: RunStatus): Promise<number | null | undefined> => {
+      await updateRun(data, id, { status, totalSteps: 20 });
+      return (await runRows(sources))[0]?.etaSeconds;
+    };
+    expect(await left('preparing')).toBeNull();
+    expect(await left('running')).toBe(32);
+    expect(await left('paused')).toBeNull();
+    expect(await left('running')).toBe(32);
+    expect(await left('finalizing')).toBeNull();
+    expect(await left('done')).toBeNull();
   });
 });
 

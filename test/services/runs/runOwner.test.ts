@@ -49,6 +49,6 @@ describe('claimRun', () => {
     const { directory } = await newRun(await temporaryDataDirectory());
     const first = await claimRun(directory);
     setTimeout(() => void first.release(), 150);
-    await (await claimRun(directory, 5000)).release();
+    await (await claimRun(directory, 120_000)).release();
   });
 });

@@ -15,7 +15,11 @@ describe('runs', () => {
     expect(id).toMatch(/^\d{4}-\d\d-\d\d-My-first-run-[0-9a-f]{4}$/);
     expect(JSON.parse(await readFile(join(directory, 'recipe.json'), 'utf8'))).toEqual(recipe);
     expect(JSON.parse(await readFile(join(directory, 'base.json'), 'utf8'))).toEqual({ kind: 'checkpoint', path: '/models/base' });
+    const claim = await claimRun(directory);
     expect(await listRuns(dataDirectory)).toMatchObject([{ id, name: 'My first: run!', status: 'queued', step: 0, totalSteps: 20, loss: null, directory }]);
+    // Nobody starts it any more, and it waits in no queue.
+    await claim.release();
+    expect(await listRuns(dataDirectory)).toMatchObject([{ id, status: 'interrupted' }]);
   });
 
   it('are listed with the last whole step of their metrics', async () => {

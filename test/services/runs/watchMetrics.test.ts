@@ -86,7 +86,7 @@ describe('a metric stream', () => {
     const routers = [{ layer: 1, load: [1.5, 0.5], maxViolation: 0.5, deadExperts: 0, entropy: 0.6 }];
     await append(directory, [stepMetric(3, { memoryBytes: 7, routers })]);
     const second = await coming;
-    expect(second).toMatchObject({ epoch: first.epoch, from: 2, evaluations: [], routers: { step: 3, layers: [1], experts: 2 } });
+    expect(second).toMatchObject({ epoch: first.epoch, from: 2, evaluations: [], routers: { steps: Float64Array.of(3), layers: [1], experts: 2 } });
     expect(second.columns).toMatchObject({ memoryBytes: Float64Array.of(7), entropy: Float64Array.of(0.6), 'auxLoss.balance': Float64Array.of(Number.NaN) });
     expect(second.routers?.load).toEqual(Float32Array.of(1.5, 0.5));
     await stream.leave();

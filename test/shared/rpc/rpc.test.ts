@@ -6,6 +6,7 @@ import type { Channel } from '../../../src/shared/rpc/channel.ts';
 import { connect } from '../../../src/shared/rpc/client.ts';
 import { call, type Handlers, stream } from '../../../src/shared/rpc/contract.ts';
 import { type ServeOptions, serve } from '../../../src/shared/rpc/serve.ts';
+import { eventually } from '../../support/eventually.ts';
 import { type ChannelPair, channelPairs } from './channelPairs.ts';
 
 const contract = {
@@ -173,7 +174,7 @@ describe.each(channelPairs)('RPC over %s', (_, openPair) => {
   it('ends a stream where the consumer leaves, through its finally', async () => {
     const { client, seen } = await open();
     for await (const item of client.stream('forever', {})) if (item === 3) break;
-    await vi.waitFor(() => expect(seen.finished).toBe(1));
+    await eventually(() => expect(seen.finished).toBe(1));
     const { produced } = seen;
     await sleep(30);
     expect(seen.produced).toBe(produced);
@@ -190,7 +191,7 @@ describe.each(channelPairs)('RPC over %s', (_, openPair) => {
     // The channel serves on meanwhile.
     expect(await client.call('double', { value: 2 })).toEqual({ value: 4 });
     seen.release();
-    await vi.waitFor(() => expect(seen.finished).toBe(1));
+    await eventually(() => expect(seen.finished).toBe(1));
   });
 
   it('ends with STOPPED when the signal aborts: calls, streams, before and during', async () => {
@@ -207,7 +208,7 @@ describe.each(channelPairs)('RPC over %s', (_, openPair) => {
     expect(await items.next()).toEqual({ done: true, value: undefined });
     await expect(client.call('wait', {}, { signal })).rejects.toMatchObject({ code: 'STOPPED' });
     await expect(client.stream('count', { to: 3 }, { signal }).next()).rejects.toMatchObject({ code: 'STOPPED' });
-    await vi.waitFor(() => expect(seen.aborted).toBe(1));
+    await eventually(() => expect(seen.aborted).toBe(1));
   });
 
   it('gives the items before an error, then the error once, then nothing', async () => {
@@ -231,7 +232,7 @@ describe.each(channelPairs)('RPC over %s', (_, openPair) => {
     await client.closed;
     await expect(client.call('double', { value: 1 })).rejects.toMatchObject({ code: 'DISCONNECTED' });
     await expect(client.stream('count', { to: 1 }).next()).rejects.toMatchObject({ code: 'DISCONNECTED' });
-    await vi.waitFor(() => expect(seen.aborted).toBe(1));
+    await eventually(() => expect(seen.aborted).toBe(1));
   });
 
   it('survives messages of strangers', async () => {

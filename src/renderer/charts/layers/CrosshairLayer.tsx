@@ -70,7 +70,7 @@ export function CrosshairLayer({ group, series, range, domain, log, colourOf }: 
           })}
         </g>
       ) : null}
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: keyboard users have the data as CSV and the figures beside the charts */}
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: the frame around it (ChartKeys) takes the keys */}
       <rect
         x={area.x}
         y={area.y}

@@ -64,8 +64,10 @@ export function DropOverlay({ invitation, onPaths }: DropOverlayProps): ReactNod
       {over ? (
         <div className={classes.overlay}>
           <div className={classes.frame}>
-            <IconFileImport size={32} stroke={1.5} aria-hidden />
-            {invitation}
+            <div className={classes.invitation}>
+              <IconFileImport size={32} stroke={1.5} aria-hidden />
+              {invitation}
+            </div>
           </div>
         </div>
       ) : null}

@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useId, useState } from 'react';
 import type { DescribedOption } from '../../../shared/api/models.ts';
 import { MixwrightError } from '../../../shared/errors.ts';
 import { parseOption } from '../../../shared/options.ts';
+import { formatWhole } from '../../format/index.ts';
 import { IconButton } from '../Button.tsx';
 import { Tag } from '../StatusPill.tsx';
 import classes from './OptionField.module.css';
@@ -216,6 +217,7 @@ function withoutField(message: string): string {
 function rangeOf(option: DescribedOption): string {
   if (option.type !== 'number' && option.type !== 'integer') return '';
   const { min, max } = option;
-  if (min !== undefined && max !== undefined) return ` ${optionText(min)} to ${optionText(max)}.`;
-  return min === undefined || min === 0 ? '' : ` At least ${optionText(min)}.`;
+  const bound = (value: number): string => (Math.abs(value) >= 1000 ? formatWhole(value) : optionText(value));
+  if (min !== undefined && max !== undefined) return ` ${bound(min)} to ${bound(max)}.`;
+  return min === undefined || min === 0 ? '' : ` At least ${bound(min)}.`;
 }

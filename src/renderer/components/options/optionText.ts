@@ -12,6 +12,9 @@ export function optionText(value: unknown): string {
 export function optionLabel(name: string): string {
   if (name === 'topK') return 'Top-k';
   if (name === 'topP') return 'Top-p';
+  // As the paper and every optimizer's manual count them.
+  if (name === 'betas.0') return 'Beta 1';
+  if (name === 'betas.1') return 'Beta 2';
   const words = name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replace(/[_.]/g, ' ')

@@ -2,9 +2,16 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconColumns3 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
+interface MenuColumn {
+  readonly id: string;
+  readonly header: string;
+  readonly under?: readonly { readonly header: string }[];
+  readonly fixed?: boolean;
+}
+
 interface ColumnMenuProps {
   readonly label: string;
-  readonly columns: readonly { readonly id: string; readonly header: string; readonly fixed?: boolean }[];
+  readonly columns: readonly MenuColumn[];
   readonly hidden: ReadonlySet<string>;
   readonly onToggle: (id: string) => void;
 }
@@ -22,9 +29,9 @@ export function ColumnMenu({ label, columns, hidden, onToggle }: ColumnMenuProps
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Columns</Menu.Label>
-        {free.map(({ id, header }) => (
+        {free.map(({ id, header, under = [] }) => (
           <Menu.CheckboxItem key={id} checked={!hidden.has(id)} onChange={() => onToggle(id)}>
-            {header}
+            {[header, ...under.map((key) => key.header)].join(', ')}
           </Menu.CheckboxItem>
         ))}
       </Menu.Dropdown>

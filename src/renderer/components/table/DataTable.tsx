@@ -5,34 +5,17 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table element cannot be virtualised
 // biome-ignore-all lint/a11y/useFocusableInteractive: focus moves between rows by arrows; headers hold buttons
 import { Checkbox } from '@mantine/core';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useId, useMemo, useRef, useState } from 'react';
+import { useWidth } from '../../charts/useWidth.ts';
 import { MenuButton, type MenuItem } from '../Button.tsx';
-import { HelpHint } from '../HelpHint.tsx';
 import { ColumnMenu } from './ColumnMenu.tsx';
+import type { Column } from './column.ts';
 import classes from './DataTable.module.css';
+import { leastWidth } from './leftOut.ts';
 import { type SortBy, sortRows } from './sortRows.ts';
+import { TableHeader } from './TableHeader.tsx';
 import { useHiddenColumns } from './useHiddenColumns.ts';
-
-export interface Column<T> {
-  /** Stable: hidden columns are remembered by it. */
-  readonly id: string;
-  readonly header: string;
-  /** What the column says, behind a question mark. */
-  readonly hint?: string;
-  readonly cell: (row: T) => ReactNode;
-  /** What it sorts by; absent: it does not. null goes last either way. */
-  readonly sort?: (row: T) => number | string | null;
-  /** Numbers stand at the end, with digits of equal width. */
-  readonly align?: 'start' | 'end';
-  /** Pixels, or a share of what is left with a least width. */
-  readonly width?: number | { readonly min: number; readonly grow?: number };
-  /** Not shown until it is switched on. */
-  readonly hidden?: boolean;
-  /** Always shown. */
-  readonly fixed?: boolean;
-}
 
 export interface DataTableProps<T> {
   /** What is listed: "Runs". Read out, and the name under which column choices are kept. */
@@ -49,7 +32,7 @@ export interface DataTableProps<T> {
   readonly actions?: (row: T) => readonly MenuItem[];
   /** Shown in place of rows when there are none. */
   readonly empty?: ReactNode;
-  /** Height in pixels; `fill` takes what the parent gives, `auto` grows with the rows up to 600. */
+  /** Height in pixels; `fill` takes what the parent gives, `auto` grows with the rows as far as the window goes. */
   readonly height?: number | 'fill' | 'auto';
 }
 
@@ -71,19 +54,30 @@ export function DataTable<T>({
   const [sort, setSort] = useState<SortBy | null>(initialSort ?? null);
   const [active, setActive] = useState<string | null>(null);
   const [anchor, setAnchor] = useState<string | null>(null);
-  const [hidden, toggleHidden] = useHiddenColumns(label, columns);
+  const selectable = selected !== undefined && onSelect !== undefined;
+  const edges = selectable ? 2 * edge : edge;
+  const [hidden, toggleHidden] = useHiddenColumns(label, columns, Math.max(0, useWidth(scroller) - edges));
 
   const shown = columns.filter((column) => !hidden.has(column.id));
-  const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
+  const sorted = useMemo(
+    () =>
+      sortRows(
+        rows,
+        columns.flatMap((column) => [column, ...(column.under ?? [])]),
+        sort,
+      ),
+    [rows, columns, sort],
+  );
+  const tall = columns.some(({ under }) => under !== undefined);
   const activeIndex = Math.max(
     0,
     sorted.findIndex((row) => rowKey(row) === active),
   );
-  const selectable = selected !== undefined && onSelect !== undefined;
   const template = templateOf(shown, selectable);
-  const minWidth = leastWidth(shown, selectable);
+  // Below it the table scrolls sideways, head and rows alike.
+  const minWidth = leastWidth(shown) + edges;
   // Sizes follow the density, which is a CSS variable.
-  const rowHeight = Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--mw-row')) || 40;
+  const rowHeight = Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue(tall ? '--mw-tall' : '--mw-row')) || 40;
   const virtual = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => scroller.current,
@@ -156,7 +150,9 @@ export function DataTable<T>({
       role="grid"
       aria-label={label}
       aria-rowcount={sorted.length + 1}
-      style={{ height: height === 'fill' ? '100%' : height === 'auto' ? undefined : height, maxHeight: height === 'auto' ? 600 : undefined }}
+      data-auto={height === 'auto'}
+      data-tall={tall}
+      style={{ height: height === 'fill' ? '100%' : height === 'auto' ? undefined : height }}
     >
       <div role="rowgroup" className={classes.head} style={{ minWidth }}>
         <div role="row" className={classes.row} aria-rowindex={1} style={{ gridTemplateColumns: template }}>
@@ -171,7 +167,7 @@ export function DataTable<T>({
             </div>
           ) : null}
           {shown.map((column) => (
-            <Header key={column.id} column={column} sort={sort} onSort={setSort} />
+            <TableHeader key={column.id} column={column} sort={sort} onSort={setSort} />
           ))}
           <div role="columnheader" className={classes.end}>
             <span className={classes.hiddenLabel}>Actions</span>
@@ -225,40 +221,19 @@ export function DataTable<T>({
   );
 }
 
-/** Words that have no room end in an ellipsis and are told whole by the pointer; bare text in a flex box would just be cut. */
+/** Words that have no room end in an ellipsis where they end, in any script, and are told whole by the pointer; bare text would just be cut. */
 function shortened(content: ReactNode): ReactNode {
-  return typeof content === 'string' ? <span title={content}>{content}</span> : content;
-}
-
-function Header<T>({ column, sort, onSort }: { readonly column: Column<T>; readonly sort: SortBy | null; readonly onSort: (sort: SortBy) => void }): ReactNode {
-  const sorted = sort?.column === column.id ? (sort.descending ? 'descending' : 'ascending') : undefined;
-  const Arrow = sorted === 'descending' ? IconArrowDown : IconArrowUp;
-  return (
-    <div role="columnheader" className={classes.header} data-align={column.align ?? 'start'} aria-sort={column.sort ? (sorted ?? 'none') : undefined}>
-      {column.sort ? (
-        <button
-          type="button"
-          className={classes.sort}
-          onClick={() => onSort({ column: column.id, descending: sorted === undefined ? column.align === 'end' : sorted === 'ascending' })}
-        >
-          {column.header}
-          {sorted ? <Arrow size={12} aria-hidden /> : null}
-        </button>
-      ) : (
-        column.header
-      )}
-      {column.hint ? <HelpHint>{column.hint}</HelpHint> : null}
-    </div>
+  return typeof content === 'string' ? (
+    <span dir="auto" title={content}>
+      {content}
+    </span>
+  ) : (
+    content
   );
 }
 
 /** Pixels of the column for checkboxes and of the one for actions. */
 const edge = 40;
-
-/** Below it the table scrolls sideways, head and rows alike. */
-function leastWidth<T>(columns: readonly Column<T>[], selectable: boolean): number {
-  return columns.reduce((sum, { width = { min: 120 } }) => sum + (typeof width === 'number' ? width : width.min), selectable ? 2 * edge : edge);
-}
 
 function templateOf<T>(columns: readonly Column<T>[], selectable: boolean): string {
   const widths = columns.map(({ width = { min: 120 } }) => (typeof width === 'number' ? `${width}px` : `minmax(${width.min}px, ${width.grow ?? 1}fr)`));

@@ -3,6 +3,7 @@ import { IconChecklist, IconX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Task } from '../../../shared/api/tasks.ts';
 import type { Tone } from '../../design/colours.ts';
+import { capital } from '../../format/index.ts';
 import { useTasks } from '../../stores/TasksContext.tsx';
 import { useAction } from '../../stores/useCall.ts';
 import { IconButton } from '../Button.tsx';
@@ -38,9 +39,9 @@ export function TaskProgress({ task }: { readonly task: Task }): ReactNode {
       </div>
       {running ? (
         task.progress && task.progress.total > 0 ? (
-          <Progress label={task.phase} done={task.progress.done} total={task.progress.total} unit={task.progress.unit} />
+          <Progress label={capital(task.phase)} done={task.progress.done} total={task.progress.total} unit={task.progress.unit} />
         ) : (
-          <Waiting what={task.phase === '' ? 'Starting' : task.phase} />
+          <Waiting what={task.phase === '' ? 'Starting' : capital(task.phase)} />
         )
       ) : null}
       {task.error ? <ErrorState error={task.error} /> : null}

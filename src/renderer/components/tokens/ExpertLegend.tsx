@@ -10,7 +10,7 @@ export function ExpertLegend({ experts }: { readonly experts: number }): ReactNo
     <ul className={classes.legend} aria-label="Colours of the experts">
       {Array.from({ length: experts }, (_, expert) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: an expert is its index
-        <li key={expert}>
+        <li key={expert} className={classes.item}>
           <span className={classes.swatch} style={{ background: expertColour(expert, experts, scheme) }} />
           {expert}
         </li>

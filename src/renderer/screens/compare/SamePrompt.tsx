@@ -1,69 +1,34 @@
 /** One prompt, answered by each of the runs, one after the other. */
 import { IconPlayerStopFilled, IconSend2 } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { RunRow } from '../../../shared/api/runs.ts';
-import { type ErrorObject, toErrorObject } from '../../../shared/errors.ts';
 import { Button, Columns, ErrorState, Panel, Row, Section, Stack, Text, TextInput, Waiting } from '../../components/index.ts';
-import { useConnection } from '../../stores/ConnectionContext.tsx';
-
-interface Answer {
-  readonly text: string;
-  /** What it waits for; null once the first word is there. */
-  readonly waitsFor: string | null;
-  readonly error: ErrorObject | null;
-  /** Before its first word. */
-  readonly stopped: boolean;
-}
-
-const nothingYet: Answer = { text: '', waitsFor: null, error: null, stopped: false };
+import { useConversation } from '../../stores/conversations/ConversationsContext.tsx';
+import { type Answer, answerText, hasSettled } from '../../stores/conversations/conversation.ts';
 
 /** Greedy, so that what differs is the models. */
 const sampling = { maxTokens: 128, temperature: 0, topK: 0, topP: 1, seed: 1 };
 
 export function SamePrompt({ runs }: { readonly runs: readonly RunRow[] }): ReactNode {
-  const connection = useConnection();
-  const [prompt, setPrompt] = useState('');
-  const [answers, setAnswers] = useState<Readonly<Record<string, Answer>>>({});
-  const [busy, setBusy] = useState(false);
-  const current = useRef<AbortController | null>(null);
-  useEffect(() => () => current.current?.abort(), []);
-
-  const ask = async (): Promise<void> => {
-    const stop = new AbortController();
-    current.current = stop;
-    setBusy(true);
-    const update = (id: string, change: (answer: Answer) => Answer): void => setAnswers((before) => ({ ...before, [id]: change(before[id] ?? nothingYet) }));
-    for (const [i, { id }] of runs.entries()) update(id, () => ({ ...nothingYet, waitsFor: i === 0 ? 'Opening the model' : 'Waits for the other answers' }));
-    for (const { id } of runs) {
-      if (stop.signal.aborted) break;
-      try {
-        const client = await connection.ready(stop.signal);
-        const input = { model: id, messages: [{ role: 'user' as const, content: prompt }], sampling, routing: false };
-        for await (const item of client.stream('chat.answer', input, { signal: stop.signal })) {
-          if (item.type === 'phase') update(id, (answer) => ({ ...answer, waitsFor: item.phase }));
-          if (item.type === 'tokens') update(id, ({ text }) => ({ ...nothingYet, text: text + item.tokens.map((token) => token.text).join('') }));
-          if (item.type === 'end') update(id, (answer) => ({ ...answer, waitsFor: null }));
-        }
-      } catch (error) {
-        if (!stop.signal.aborted) update(id, (answer) => ({ ...answer, waitsFor: null, error: toErrorObject(error) }));
-      }
-    }
-    for (const { id } of runs) update(id, (answer) => ({ ...answer, waitsFor: null, stopped: answer.waitsFor !== null }));
-    setBusy(false);
-  };
+  const [exchanges, conversation] = useConversation('compare');
+  const last = exchanges.at(-1);
+  const [prompt, setPrompt] = useState(last?.prompt ?? '');
+  const answers = runs.map(({ id }) => last?.answers[id]);
+  const busy = answers.some((answer) => answer && !hasSettled(answer));
+  const models = runs.map(({ id }) => ({ lane: id, model: id }));
   return (
     <Panel title="The same prompt to each">
       <Stack>
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (prompt.trim() !== '' && !busy) void ask();
+            if (prompt.trim() !== '' && !busy) conversation.askInstead({ prompt, models, sampling, system: '', routing: false, raw: false });
           }}
         >
           <Row align="end">
             <TextInput label="Prompt" value={prompt} onChange={(event) => setPrompt(event.currentTarget.value)} style={{ flex: 1 }} />
             {busy ? (
-              <Button icon={IconPlayerStopFilled} onClick={() => current.current?.abort()}>
+              <Button icon={IconPlayerStopFilled} onClick={() => conversation.stop()}>
                 Stop
               </Button>
             ) : (
@@ -73,11 +38,11 @@ export function SamePrompt({ runs }: { readonly runs: readonly RunRow[] }): Reac
             )}
           </Row>
         </form>
-        {Object.keys(answers).length > 0 ? (
+        {answers.some((answer) => answer !== undefined) ? (
           <Columns min={260} max={3}>
-            {runs.map(({ id, name }) => (
+            {runs.map(({ id, name }, i) => (
               <Section key={id} title={name}>
-                <AnswerView answer={answers[id]} />
+                <AnswerView answer={answers[i]} />
               </Section>
             ))}
           </Columns>
@@ -88,9 +53,10 @@ export function SamePrompt({ runs }: { readonly runs: readonly RunRow[] }): Reac
 }
 
 function AnswerView({ answer }: { readonly answer: Answer | undefined }): ReactNode {
-  if (!answer) return null;
+  if (!answer) return <Text look="faint">not asked this</Text>;
   if (answer.error) return <ErrorState error={answer.error} />;
-  if (answer.waitsFor !== null) return <Waiting what={answer.waitsFor} />;
-  if (answer.stopped) return <Text look="faint">stopped before its first word</Text>;
-  return <div style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{answer.text === '' ? <Text look="faint">an empty answer</Text> : answer.text}</div>;
+  if (answer.status === 'waiting') return <Waiting what={answer.phase} />;
+  const text = answerText(answer);
+  if (text === '') return <Text look="faint">{answer.status === 'stopped' ? 'stopped before its first word' : 'an empty answer'}</Text>;
+  return <div style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{text}</div>;
 }

@@ -3,6 +3,7 @@ import { IconChartLine } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { RunRow } from '../../../shared/api/runs.ts';
 import { Button, EmptyState, Page, QueryView, Stack } from '../../components/index.ts';
+import { newestStep, withNewestStep } from '../../stores/newestStep.ts';
 import { useCall } from '../../stores/useCall.ts';
 import { useRouteQuery } from '../../stores/useRouteQuery.ts';
 import { useRunMetrics } from '../../stores/useRunMetrics.ts';
@@ -39,12 +40,12 @@ function Compared({ runs }: { readonly runs: readonly RunRow[] }): ReactNode {
   const metrics = [useRunMetrics(id(0)), useRunMetrics(id(1)), useRunMetrics(id(2)), useRunMetrics(id(3)), useRunMetrics(id(4)), useRunMetrics(id(5))];
   const compared = runs.flatMap((row, i) => {
     const own = metrics[i];
-    return own ? [{ row, metrics: own }] : [];
+    return own ? [{ row: withNewestStep(row, newestStep(own.columns)), metrics: own }] : [];
   });
   return (
     <Stack>
       <Curves runs={compared} />
-      <Outcomes runs={runs} />
+      <Outcomes runs={compared.map(({ row }) => row)} />
       <Differences runs={runs} />
       <SamePrompt runs={runs} />
     </Stack>

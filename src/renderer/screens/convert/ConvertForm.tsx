@@ -1,10 +1,11 @@
 /** Method, options, and where the new model goes; the plan beside them follows every change. */
 
-import { useDebouncedValue } from '@mantine/hooks';
-import { IconArrowsSplit } from '@tabler/icons-react';
+import { useDebouncedValue, useSessionStorage } from '@mantine/hooks';
+import { IconArrowsSplit2 } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { DescribedMethod } from '../../../shared/api/models.ts';
 import { toErrorObject } from '../../../shared/errors.ts';
+import { unusedName } from '../../../shared/unusedName.ts';
 import {
   Button,
   ErrorState,
@@ -29,28 +30,48 @@ interface ConvertFormProps {
   readonly model: string;
   /** For people. */
   readonly modelName: string;
+  /** Of the models there are. */
+  readonly takenNames: readonly string[];
   readonly methods: readonly DescribedMethod[];
   /** Of the route; else the first. */
   readonly initialMethod: string | null;
   /** Why nothing can start now. */
   readonly busy: string | null;
   readonly onStarted: (task: string) => void;
+  /** Of the conversion that was started: below the button that did it. */
+  readonly outcome: ReactNode;
 }
 
 const dtypes = ['f32', 'bf16', 'f16'] as const;
 type Dtype = (typeof dtypes)[number];
 
-export function ConvertForm({ model, modelName, methods, initialMethod, busy, onStarted }: ConvertFormProps): ReactNode {
-  const [methodId, setMethod] = useState(initialMethod);
-  const [values, setValues] = useState<Readonly<Record<string, unknown>>>({});
+interface ConvertDraft {
+  /** null: the first. */
+  readonly method: string | null;
+  readonly values: Readonly<Record<string, unknown>>;
+  /** null: as suggested. */
+  readonly name: string | null;
+  readonly place: 'own' | 'elsewhere';
+  readonly output: string;
+  /** null: the base's. */
+  readonly dtype: Dtype | null;
+  readonly seed: number;
+}
+
+const nothingDrafted: ConvertDraft = { method: null, values: {}, name: null, place: 'own', output: '', dtype: null, seed: 1 };
+
+export function ConvertForm({ model, modelName, takenNames, methods, initialMethod, busy, onStarted, outcome }: ConvertFormProps): ReactNode {
+  // There again when the user comes back to the screen or loads it anew.
+  const [draft, setDraft] = useSessionStorage<ConvertDraft>({
+    key: `mixwright.convert.${model}.${initialMethod ?? ''}`,
+    defaultValue: { ...nothingDrafted, method: initialMethod },
+    getInitialValueInEffect: false,
+  });
+  const change = (part: Partial<ConvertDraft>): void => setDraft((before) => ({ ...before, ...part }));
+  const { values, name, place, output, seed } = draft;
   const [problems, setProblems] = useState(0);
-  const [name, setName] = useState<string | null>(null);
-  const [place, setPlace] = useState<'own' | 'elsewhere'>('own');
-  const [output, setOutput] = useState('');
-  const [chosenDtype, setDtype] = useState<Dtype | null>(null);
-  const [seed, setSeed] = useState(1);
   const start = useAction('conversions.start', { quiet: true });
-  const method = methods.find(({ id }) => id === methodId) ?? methods[0];
+  const method = methods.find(({ id }) => id === draft.method) ?? methods[0];
   const [settled] = useDebouncedValue(values, 150);
   const plan = useCall(
     'conversions.plan',
@@ -60,8 +81,8 @@ export function ConvertForm({ model, modelName, methods, initialMethod, busy, on
   if (!method) return null;
 
   const planned = plan.data?.ok ? plan.data : null;
-  const dtype = chosenDtype ?? planned?.baseDtype ?? 'bf16';
-  const suggested = planned ? `${modelName} ${planned.experts}x top${planned.topK}` : `${modelName} moe`;
+  const dtype = draft.dtype ?? planned?.baseDtype ?? 'bf16';
+  const suggested = unusedName(planned ? `${modelName} ${planned.experts}x top${planned.topK}` : `${modelName} moe`, takenNames);
   const room =
     planned && place === 'own' && planned.bytes[dtype] > planned.freeBytes
       ? `It needs ${formatBytes(planned.bytes[dtype])}, and ${formatBytes(planned.freeBytes)} are free`
@@ -91,8 +112,7 @@ export function ConvertForm({ model, modelName, methods, initialMethod, busy, on
               methods={methods}
               chosen={new Set([id])}
               onChoose={(next) => {
-                setMethod(next);
-                setValues({});
+                change({ method: next, values: {} });
                 setProblems(0);
               }}
             />
@@ -100,7 +120,7 @@ export function ConvertForm({ model, modelName, methods, initialMethod, busy, on
               key={id}
               options={options}
               values={values}
-              onChange={setValues}
+              onChange={(next) => change({ values: next })}
               onProblems={setProblems}
               errors={plan.data?.ok === false && plan.data.field !== null ? { [plan.data.field.split('.').at(-1) ?? '']: plan.data.reason } : {}}
             />
@@ -109,16 +129,25 @@ export function ConvertForm({ model, modelName, methods, initialMethod, busy, on
         <Panel title="The new model">
           <Stack>
             <Row gap={4} align="start" wrap>
-              <TextInput label="Name" value={name ?? suggested} onChange={(event) => setName(event.currentTarget.value)} w={264} />
+              <div style={{ flex: 1, minWidth: 200 }}>
+                <TextInput label="Name" maxLength={200} value={name ?? suggested} onChange={(event) => change({ name: event.currentTarget.value })} />
+              </div>
               <Select
                 label="Number type"
                 data={dtypes.map((value) => ({ value, label: planned ? `${value} · ${formatBytes(planned.bytes[value])}` : value }))}
                 value={dtype}
-                onChange={(value) => setDtype(value)}
+                onChange={(value) => change({ dtype: value })}
                 allowDeselect={false}
                 w={180}
               />
-              <NumberInput label="Seed" min={0} allowDecimal={false} value={seed} onChange={(value) => typeof value === 'number' && setSeed(value)} w={110} />
+              <NumberInput
+                label="Seed"
+                min={0}
+                allowDecimal={false}
+                value={seed}
+                onChange={(value) => typeof value === 'number' && change({ seed: value })}
+                w={110}
+              />
             </Row>
             <Segmented
               label="Where it goes"
@@ -127,16 +156,21 @@ export function ConvertForm({ model, modelName, methods, initialMethod, busy, on
                 { value: 'own', label: "Among Mixwright's models" },
                 { value: 'elsewhere', label: 'Another folder' },
               ]}
-              onChange={setPlace}
+              onChange={(next) => change({ place: next })}
             />
             {place === 'elsewhere' ? (
-              <PathField label="New folder" value={output} onChange={setOutput} request={{ kind: 'save', title: 'Where to write the new model' }} />
+              <PathField
+                label="New folder"
+                value={output}
+                onChange={(path) => change({ output: path })}
+                request={{ kind: 'save', title: 'Where to write the new model' }}
+              />
             ) : null}
             {start.error ? <ErrorState title="The conversion did not start" error={toErrorObject(start.error)} /> : null}
             <Row justify="end">
               <Button
                 look="primary"
-                icon={IconArrowsSplit}
+                icon={IconArrowsSplit2}
                 busy={start.busy}
                 refusal={refusal}
                 testId="start-convert"
@@ -152,7 +186,11 @@ export function ConvertForm({ model, modelName, methods, initialMethod, busy, on
                       seed,
                       device: 'auto',
                     },
-                    ({ task }) => onStarted(task),
+                    ({ task }) => {
+                      // What comes next needs a name and a folder of its own.
+                      change({ name: null, output: '' });
+                      onStarted(task);
+                    },
                   )
                 }
               >
@@ -161,6 +199,7 @@ export function ConvertForm({ model, modelName, methods, initialMethod, busy, on
             </Row>
           </Stack>
         </Panel>
+        {outcome}
       </Stack>
     </Split>
   );

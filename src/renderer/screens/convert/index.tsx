@@ -1,8 +1,10 @@
 /** Convert: a dense model into a mixture of experts, with what it gives shown before it is made and proved after. */
-import { IconArrowsSplit, IconCpu } from '@tabler/icons-react';
+import { useSessionStorage } from '@mantine/hooks';
+import { IconArrowsSplit2, IconSparkles } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useLocation } from 'wouter';
-import { Button, EmptyState, ModelPicker, Page, Panel, QueryView, Row, Stack, TaskProgress } from '../../components/index.ts';
+import type { TaskOf } from '../../../shared/api/tasks.ts';
+import { Button, EmptyState, InView, ModelPicker, Page, Panel, QueryView, Row, Stack, TaskProgress } from '../../components/index.ts';
 import { useTasks } from '../../stores/TasksContext.tsx';
 import { useCall } from '../../stores/useCall.ts';
 import { findModelChoice } from '../../stores/useModelChoice.ts';
@@ -12,14 +14,16 @@ import { Receipt } from './Receipt.tsx';
 
 export function ConvertScreen(): ReactNode {
   const query = useRouteQuery();
-  const model = query.get('model');
+  const [last, setLast] = useSessionStorage<string | null>({ key: 'mixwright.convert.model', defaultValue: null, getInitialValueInEffect: false });
   const [, navigate] = useLocation();
   const [started, setStarted] = useState<string | null>(null);
   const methods = useCall('conversions.methods', {});
   const choices = useCall('models.choices', {});
+  // The one of before, as long as it is there.
+  const model = query.get('model') ?? (last !== null && findModelChoice(choices.data ?? [], last) ? last : null);
   // One that goes on is there again when the screen is.
   const task = useTasks().find(({ id, kind, status }) => kind === 'convert' && (started === null ? status === 'running' : id === started));
-  const result = task?.kind === 'convert' ? task.result : null;
+  const outcome = task?.kind === 'convert' ? <Outcome key={task.id} task={task} /> : null;
   return (
     <Page
       title="Convert"
@@ -31,32 +35,16 @@ export function ConvertScreen(): ReactNode {
             label="Dense model"
             only="dense"
             value={model}
-            onChange={(text) => navigate(`/convert?model=${encodeURIComponent(text)}`, { replace: true })}
+            onChange={(text) => {
+              setLast(text);
+              navigate(`/convert?model=${encodeURIComponent(text)}`, { replace: true });
+            }}
           />
         </div>
-        {task && result === null ? (
-          <Panel>
-            <TaskProgress task={task} />
-          </Panel>
-        ) : null}
-        {result ? (
-          <Panel
-            title="The new model is ready"
-            actions={
-              <Row>
-                <Button to={`/models/${encodeURIComponent(result.model)}`}>Look at it</Button>
-                <Button look="primary" icon={IconCpu} to={`/train?model=${encodeURIComponent(result.model)}`}>
-                  Train it
-                </Button>
-              </Row>
-            }
-          >
-            <Receipt receipt={result.receipt} />
-          </Panel>
-        ) : null}
+        {model === null ? outcome : null}
         {model === null ? (
           <EmptyState
-            icon={IconArrowsSplit}
+            icon={IconArrowsSplit2}
             title="Choose a dense model to convert"
             action={choices.data?.length === 0 ? <Button to="/models">Open a model</Button> : null}
           >
@@ -69,15 +57,45 @@ export function ConvertScreen(): ReactNode {
                 key={model}
                 model={model}
                 modelName={findModelChoice(choices.data ?? [], model)?.name ?? 'model'}
+                takenNames={(choices.data ?? []).map(({ name }) => name)}
                 methods={known}
                 initialMethod={query.get('method')}
                 busy={task?.status === 'running' ? 'A conversion is under way' : null}
                 onStarted={setStarted}
+                outcome={outcome}
               />
             )}
           </QueryView>
         )}
       </Stack>
     </Page>
+  );
+}
+
+/** How the conversion goes, then what it proved. */
+function Outcome({ task }: { readonly task: TaskOf<'convert'> }): ReactNode {
+  const { result } = task;
+  return (
+    <InView of={task.status}>
+      {result ? (
+        <Panel
+          title="The new model is ready"
+          actions={
+            <Row>
+              <Button to={`/models/${encodeURIComponent(result.model)}`}>Look at it</Button>
+              <Button look="primary" icon={IconSparkles} to={`/train?model=${encodeURIComponent(result.model)}`}>
+                Train it
+              </Button>
+            </Row>
+          }
+        >
+          <Receipt receipt={result.receipt} />
+        </Panel>
+      ) : (
+        <Panel>
+          <TaskProgress task={task} />
+        </Panel>
+      )}
+    </InView>
   );
 }

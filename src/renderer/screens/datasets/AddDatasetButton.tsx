@@ -3,16 +3,23 @@ import { useLocation } from 'wouter';
 import { ChooseFilesButton } from '../../components/index.ts';
 import { useAction } from '../../stores/useCall.ts';
 
-/** @param primary the one thing its view is for. */
-export function AddDatasetButton({ primary = true }: { readonly primary?: boolean }): ReactNode {
+interface AddDatasetButtonProps {
+  /** The one thing its view is for. */
+  readonly primary?: boolean;
+  readonly label?: string;
+  /** In place of showing it. */
+  readonly onAdded?: (id: string) => void;
+}
+
+export function AddDatasetButton({ primary = true, label = 'Add a dataset', onAdded }: AddDatasetButtonProps): ReactNode {
   const add = useAction('datasets.add');
   const [, navigate] = useLocation();
   return (
     <ChooseFilesButton
       primary={primary}
-      label="Add a dataset"
+      label={label}
       request={{ kind: 'files', title: 'Add a dataset', filters: [{ name: 'Datasets', extensions: ['jsonl', 'json', 'gz'] }] }}
-      onPaths={(paths) => add.run({ paths: [...paths] }, ({ id }) => navigate(`/datasets/${encodeURIComponent(id)}`))}
+      onPaths={(paths) => add.run({ paths: [...paths] }, ({ id }) => (onAdded ? onAdded(id) : navigate(`/datasets/${encodeURIComponent(id)}`)))}
     />
   );
 }

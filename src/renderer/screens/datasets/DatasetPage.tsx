@@ -13,11 +13,12 @@ import {
   Page,
   Panel,
   RenameDialog,
+  Row,
   Stack,
-  Stat,
-  StatRow,
   Tabs,
   TaskProgress,
+  Text,
+  TonePill,
 } from '../../components/index.ts';
 import { formatBytes, formatCount, formatPlural, formatWhole } from '../../format/index.ts';
 import { useTaskOf } from '../../stores/TasksContext.tsx';
@@ -54,7 +55,7 @@ export function DatasetPage({ id }: { readonly id: string }): ReactNode {
 }
 
 function Opened({ details }: { readonly details: DatasetDetails }): ReactNode {
-  const { summary, settings, report, failure, fixes } = details;
+  const { summary, settings, report, failure, fixes, columns } = details;
   const { id, name } = summary;
   const query = useRouteQuery();
   const [, navigate] = useLocation();
@@ -112,13 +113,6 @@ function Opened({ details }: { readonly details: DatasetDetails }): ReactNode {
       }
     >
       <Stack>
-        {/* Why it failed stands below, with what to do. */}
-        {checking && checking.status !== 'done' && !(failure && checking.status === 'failed') ? (
-          <Panel>
-            <TaskProgress task={checking} />
-          </Panel>
-        ) : null}
-        {mending ? <Mended task={mending} /> : null}
         {summary.missing.length > 0 ? (
           <ErrorState
             title={`${formatPlural(summary.missing.length, 'file')} of it ${summary.missing.length === 1 ? 'is' : 'are'} gone`}
@@ -131,7 +125,12 @@ function Opened({ details }: { readonly details: DatasetDetails }): ReactNode {
           />
         ) : null}
         {failure && tab !== 'format' ? (
-          <ErrorState title="It could not be read" error={failure} actions={<Button onClick={() => go({ tab: 'format' })}>Set its format</Button>} />
+          <ErrorState
+            title="It could not be read"
+            // Its rows can be, where they have columns: what is not known is which of them is what.
+            error={columns.length === 0 ? failure : { ...failure, hint: 'Choose its format, then which column holds what.' }}
+            actions={columns.length === 0 ? null : <Button onClick={() => go({ tab: 'format' })}>Set its format</Button>}
+          />
         ) : null}
         {tab === 'rows' ? (
           failure ? null : (
@@ -154,10 +153,22 @@ function Opened({ details }: { readonly details: DatasetDetails }): ReactNode {
             </EmptyState>
           )
         ) : tab === 'problems' ? (
-          <ProblemsTab id={id} report={report} fixes={fixes} onShow={(code) => go({ tab: 'rows', row: '1', problem: code })} />
+          <ProblemsTab
+            id={id}
+            report={report}
+            fixes={fixes}
+            mended={mending ? <Mended task={mending} /> : null}
+            onShow={(code) => go({ tab: 'rows', row: '1', problem: code })}
+          />
         ) : (
           <LengthsTab report={report} settings={settings} onChange={change} />
         )}
+        {/* Last, so that what is read or chosen above stays where it is while a check comes and goes. Why it failed stands above, with what to do. */}
+        {checking && checking.status !== 'done' && !(failure && checking.status === 'failed') ? (
+          <Panel>
+            <TaskProgress task={checking} />
+          </Panel>
+        ) : null}
       </Stack>
       {renaming ? (
         <RenameDialog
@@ -196,25 +207,15 @@ function subtitleOf({ summary, report }: DatasetDetails): string {
 function Mended({ task }: { readonly task: NonNullable<ReturnType<typeof useTaskOf<'clean'>>> }): ReactNode {
   const { result } = task;
   if (!result) {
-    return task.status === 'done' ? null : (
-      <Panel>
-        <TaskProgress task={task} />
-      </Panel>
-    );
+    return task.status === 'done' ? null : <TaskProgress task={task} />;
   }
   return (
-    <Panel
-      title="The mended copy is ready"
-      actions={
-        <Button look="primary" to={`/datasets/${encodeURIComponent(result.dataset)}`} testId="open-mended">
-          Open it
-        </Button>
-      }
-    >
-      <StatRow>
-        <Stat label="Rows" value={formatWhole(result.rows)} />
-        <Stat label="Left out" value={formatWhole(result.dropped)} />
-      </StatRow>
-    </Panel>
+    <Row gap={3} wrap>
+      <TonePill tone="good">Mended</TonePill>
+      <Text>{`The copy has ${formatPlural(result.rows, 'row')}; ${formatWhole(result.dropped)} were left out.`}</Text>
+      <Button to={`/datasets/${encodeURIComponent(result.dataset)}`} testId="open-mended">
+        Open it
+      </Button>
+    </Row>
   );
 }

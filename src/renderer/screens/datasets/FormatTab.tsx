@@ -18,7 +18,8 @@ const evaluations = [
 ] as const;
 type Evaluation = (typeof evaluations)[number]['value'];
 
-export function FormatTab({ details: { report, settings, columns, summary }, onChange }: FormatTabProps): ReactNode {
+export function FormatTab({ details, onChange }: FormatTabProps): ReactNode {
+  const { report, settings, columns, summary } = details;
   const formats = useCall('datasets.formats', {}).data ?? [];
   const format = formats.find(({ id }) => id === (settings.format ?? report?.format));
   const columnChoices = columns.map((column) => ({ value: column, label: column }));
@@ -39,11 +40,7 @@ export function FormatTab({ details: { report, settings, columns, summary }, onC
         <Stack>
           <Select
             label="How rows are read"
-            description={
-              report
-                ? `Detected: ${report.format}${report.files[0] ? `, ${formatShare(report.files[0].confidence)} of the first rows fit` : ''}.`
-                : 'Not read yet.'
-            }
+            description={howRead(details)}
             data={[
               { value: '', label: 'As detected' },
               ...formats.map(({ id, name, trainable }) => ({ value: id, label: trainable ? name : `${name} (cannot be trained on yet)` })),
@@ -59,7 +56,7 @@ export function FormatTab({ details: { report, settings, columns, summary }, onC
                 <Select
                   key={name}
                   label={name}
-                  description={aliases.length > 0 ? `also known as ${aliases.slice(0, 3).join(', ')}` : ''}
+                  description={alsoKnownAs(name, aliases)}
                   data={columnChoices}
                   value={mapped(name)}
                   onChange={(column) => remap(name, column)}
@@ -142,4 +139,16 @@ export function FormatTab({ details: { report, settings, columns, summary }, onC
       </Panel>
     </Stack>
   );
+}
+
+function alsoKnownAs(name: string, aliases: readonly string[]): string {
+  const others = aliases.filter((alias) => alias !== name).slice(0, 3);
+  return others.length === 0 ? '' : `also known as ${others.join(', ')}`;
+}
+
+function howRead({ report, failure, settings, columns }: DatasetDetails): string {
+  if (report && settings.format !== null) return `As you chose: ${formatWhole(report.accepted)} of ${formatPlural(report.rows, 'row')} can be trained on.`;
+  if (report) return `Detected: ${report.format}${report.files[0] ? `, ${formatShare(report.files[0].confidence)} of the first rows fit` : ''}.`;
+  if (failure === null || columns.length === 0) return 'Not read yet.';
+  return `No known format has the columns ${columns.slice(0, 4).join(', ')}${columns.length > 4 ? ', …' : ''}: choose what they are.`;
 }

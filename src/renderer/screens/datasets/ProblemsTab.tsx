@@ -14,6 +14,8 @@ interface ProblemsTabProps {
   readonly id: string;
   readonly report: DatasetReport;
   readonly fixes: readonly DatasetFix[];
+  /** How the mended copy goes, or that it is there. */
+  readonly mended: ReactNode;
   /** Shows the rows with this problem. */
   readonly onShow: (code: string) => void;
 }
@@ -25,7 +27,7 @@ const columns: readonly Column<Problem>[] = [
   { id: 'fix', header: 'What helps', cell: ({ fix }) => <span title={fix}>{fix ?? ''}</span>, width: { min: 160, grow: 2 } },
 ];
 
-export function ProblemsTab({ id, report, fixes, onShow }: ProblemsTabProps): ReactNode {
+export function ProblemsTab({ id, report, fixes, mended, onShow }: ProblemsTabProps): ReactNode {
   const groups = problemGroups(report);
   const [open, setOpen] = useState<string | null>(null);
   if (groups.length === 0) {
@@ -38,7 +40,7 @@ export function ProblemsTab({ id, report, fixes, onShow }: ProblemsTabProps): Re
   const shown = groups.find(({ code, severity }) => `${severity} ${code}` === open) ?? groups[0];
   return (
     <Stack>
-      {fixes.length > 0 ? <Mend id={id} fixes={fixes} /> : null}
+      {fixes.length > 0 ? <Mend id={id} fixes={fixes} mended={mended} /> : null}
       <Panel title="Found" note={`${formatPlural(report.rejected, 'row')} of ${formatWhole(report.rows)} lost`} flush>
         <ul className={classes.groups}>
           {groups.map((group) => {
@@ -79,7 +81,7 @@ export function ProblemsTab({ id, report, fixes, onShow }: ProblemsTabProps): Re
   );
 }
 
-function Mend({ id, fixes }: { readonly id: string; readonly fixes: readonly DatasetFix[] }): ReactNode {
+function Mend({ id, fixes, mended }: Pick<ProblemsTabProps, 'id' | 'fixes' | 'mended'>): ReactNode {
   /** Ticked or not by hand; else as recommended. Another check may bring other fixes. */
   const [ticked, setTicked] = useState<Readonly<Record<string, boolean>>>({});
   const chosen = fixes.filter((fix) => ticked[fix.id] ?? fix.recommended).map((fix) => fix.id);
@@ -98,17 +100,18 @@ function Mend({ id, fixes }: { readonly id: string; readonly fixes: readonly Dat
               checked={chosen.includes(fix.id)}
               onChange={(event) => setTicked({ ...ticked, [fix.id]: event.currentTarget.checked })}
               label={
-                <span>
-                  {fix.name} <Tag>{formatPlural(fix.count, 'row')}</Tag>
-                </span>
+                <Row gap={2}>
+                  {fix.name}
+                  <Tag>{formatPlural(fix.count, 'row')}</Tag>
+                </Row>
               }
               description={fix.help}
             />
           ))}
         </Stack>
-        <Row justify="end">
+        <Row justify="between" wrap>
+          <div style={{ flex: 1, minWidth: 240 }}>{mended}</div>
           <Button
-            look="primary"
             icon={IconTool}
             busy={clean.busy || running}
             refusal={chosen.length === 0 ? 'Choose what to mend' : null}

@@ -23,6 +23,9 @@ export function problemGroups({ problems, counts }: Pick<DatasetReport, 'problem
 
 /** NO_TRAINED_TOKEN as words. */
 export function problemName(code: string): string {
-  const words = code.toLowerCase().replaceAll('_', ' ');
+  const words = code
+    .toLowerCase()
+    .replaceAll('_', ' ')
+    .replace(/\bjson\b/, 'JSON');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

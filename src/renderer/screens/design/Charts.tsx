@@ -52,7 +52,7 @@ export function Charts(): ReactNode {
       <ChartGroupProvider>
         <Section
           title="LineChart"
-          description="Four curves of 50 000 points each. Drag to zoom, double-click to show everything; the crosshair is shared."
+          description="Four curves of 50 000 points each. Drag to zoom, double-click to show everything, or focus one and press its keys; place and zoom are shared."
           actions={<Button onClick={() => setGrows(!grows)}>{grows ? 'Stop growing' : 'Let them grow'}</Button>}
         >
           <ChartToolbar settings={settings} onChange={set} />

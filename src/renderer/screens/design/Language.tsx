@@ -1,5 +1,5 @@
-import type { ReactNode } from 'react';
-import { ChatBubbles, CodeBlock, ExpertLegend, JsonView, Panel, Section, type ShownToken, TokenText } from '../../components/index.ts';
+import { type ReactNode, useState } from 'react';
+import { ChatBubbles, CodeBlock, ExpertLegend, ExpertWeights, JsonView, Panel, Section, type ShownToken, Text, TokenText } from '../../components/index.ts';
 import { Specimen, Specimens } from './Specimen.tsx';
 
 const words = ['<|user|>', '\n', 'What', ' is', ' 7', ' times', ' 8', '?', '\n', '<|assistant|>', '\n', '7', ' times', ' 8', ' is', ' ', '56', '.', '<|end|>'];
@@ -9,6 +9,7 @@ const tokens: readonly ShownToken[] = words.map((text, i) => ({
   trained: i > 10,
   routing: [{ layer: 0, experts: [(i * 5) % 8, (i * 3 + 1) % 8], weights: [0.68, 0.32] }],
 }));
+const byExpert = { by: 'expert', layer: 0, experts: 8 } as const;
 const many: readonly ShownToken[] = Array.from({ length: 400 }, () => tokens).flat();
 
 export function Language(): ReactNode {
@@ -23,8 +24,13 @@ export function Language(): ReactNode {
           </Specimen>
           <Specimen name="By expert of one layer">
             <Panel>
-              <TokenText tokens={tokens} marks={{ by: 'expert', layer: 0, experts: 8 }} />
+              <TokenText tokens={tokens} marks={byExpert} />
               <ExpertLegend experts={8} />
+            </Panel>
+          </Specimen>
+          <Specimen name="Walked by arrow keys, 7 600 tokens; the pinned one tells its experts">
+            <Panel>
+              <Walked />
             </Panel>
           </Specimen>
           <Specimen name="7 600 tokens">
@@ -54,7 +60,7 @@ export function Language(): ReactNode {
           <Specimen name="Waiting, then streaming token by token">
             <Panel>
               <ChatBubbles
-                marks={{ by: 'expert', layer: 0, experts: 8 }}
+                marks={byExpert}
                 turns={[
                   { role: 'user', content: 'What is 7 times 8?' },
                   { role: 'assistant', content: '', waitsFor: 'Loading SmolLM2-135M' },
@@ -87,6 +93,21 @@ export function Language(): ReactNode {
           </Specimen>
         </Specimens>
       </Section>
+    </>
+  );
+}
+
+function Walked(): ReactNode {
+  const [pinned, pin] = useState<number | null>(null);
+  const routing = pinned === null ? undefined : many[pinned]?.routing?.[0];
+  return (
+    <>
+      <TokenText tokens={many} marks={byExpert} maxHeight={160} walk={{ label: 'Sample tokens, by arrow keys', pinned, onPin: pin, onPoint: () => {} }} />
+      {routing ? (
+        <ExpertWeights experts={8} weights={routing.experts.map((expert, i) => ({ expert, weight: routing.weights[i] ?? 0 }))} />
+      ) : (
+        <Text look="faint">no token is pinned</Text>
+      )}
     </>
   );
 }

@@ -2,7 +2,7 @@ import { IconListDetails, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import type { RunStatus } from '../../../shared/run.ts';
 import { Sparkline } from '../../charts/index.ts';
-import { type Column, DataTable, EmptyState, Figure, Panel, Progress, runStatusLooks, Section, StatusPill } from '../../components/index.ts';
+import { type Column, DataTable, EmptyState, Figure, Panel, Progress, runStatusLooks, Section, StatusPill, TwoLines } from '../../components/index.ts';
 import { formatDuration, formatFixed, formatWhole } from '../../format/index.ts';
 
 interface SampleRun {
@@ -54,6 +54,27 @@ const columns: readonly Column<SampleRun>[] = [
   },
 ];
 
+const pairs: readonly Column<SampleRun>[] = [
+  {
+    id: 'name',
+    header: 'Name',
+    cell: ({ name, step }) => <TwoLines first={name} second={`${formatWhole(step)} steps`} />,
+    sort: ({ name }) => name,
+    under: [{ id: 'step', header: 'Steps', sort: ({ step }) => step }],
+    width: { min: 200, grow: 2 },
+    fixed: true,
+  },
+  {
+    id: 'loss',
+    header: 'Loss',
+    align: 'end',
+    cell: ({ loss, seconds }) => <TwoLines align="end" first={formatFixed(loss, 3)} second={formatDuration(seconds)} />,
+    sort: ({ loss }) => loss,
+    under: [{ id: 'duration', header: 'Duration', sort: ({ seconds }) => seconds }],
+    width: 110,
+  },
+];
+
 export function Tables(): ReactNode {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set(['run-1']));
   return (
@@ -71,6 +92,11 @@ export function Tables(): ReactNode {
             actions={({ name }) => [{ label: `Delete ${name}`, icon: IconTrash, danger: true, onClick: () => {} }]}
             height={420}
           />
+        </Panel>
+      </Section>
+      <Section title="DataTable: two values to a cell" description="The head has two lines as the rows do; each of its words sorts.">
+        <Panel flush>
+          <DataTable label="Sample pairs" rows={runs.slice(0, 4)} columns={pairs} rowKey={({ id }) => id} />
         </Panel>
       </Section>
       <Section title="DataTable: empty">

@@ -34,7 +34,7 @@ export function ExportProof({ proof }: { readonly proof: Proof }): ReactNode {
       <ProofList
         proofs={[
           {
-            name: `Read back by ${proof.reader}`,
+            name: `Read back by ${proof.reader === 'mixwright' ? 'Mixwright' : proof.reader}`,
             outcome: proof.ok ? 'pass' : 'fail',
             detail: proof.detail,
             hint: proof.ok ? undefined : 'Do not use these files. Export again in a wider number type; if it fails again, please report it.',

@@ -3,7 +3,7 @@ import { IconFolderOpen, IconPackageExport } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ExportRecord } from '../../../shared/api/models.ts';
-import { Button, EmptyState, ModelPicker, Page, Panel, PathText, QueryView, Section, Stack, TaskProgress, Text } from '../../components/index.ts';
+import { Button, EmptyState, InView, ModelPicker, Page, Panel, PathText, QueryView, Section, Stack, TaskProgress, Text } from '../../components/index.ts';
 import { useHost } from '../../stores/ConnectionContext.tsx';
 import { useTasks } from '../../stores/TasksContext.tsx';
 import { useCall } from '../../stores/useCall.ts';
@@ -36,12 +36,6 @@ export function ExportScreen(): ReactNode {
       width="wide"
     >
       <Stack>
-        {running && !(running.status === 'done') ? (
-          <Panel>
-            <TaskProgress task={running} />
-          </Panel>
-        ) : null}
-        {shown ? <Finished record={shown} /> : null}
         <Panel title="What to export">
           <Stack gap={5}>
             <div style={{ maxWidth: 480 }}>
@@ -66,6 +60,18 @@ export function ExportScreen(): ReactNode {
             )}
           </Stack>
         </Panel>
+        {/* Below the button that did it, and above the list that it was opened from. */}
+        {shown ? (
+          <InView key={shown.path} of={shown.path}>
+            <Finished record={shown} />
+          </InView>
+        ) : running && running.status !== 'done' ? (
+          <InView key={running.id} of={running.status}>
+            <Panel>
+              <TaskProgress task={running} />
+            </Panel>
+          </InView>
+        ) : null}
         <PastExports onOpen={(record) => setOpened(record.path)} />
       </Stack>
     </Page>

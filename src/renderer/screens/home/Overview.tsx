@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import type { RunRow } from '../../../shared/api/runs.ts';
 import { Sparkline } from '../../charts/index.ts';
-import { Button, type Column, Columns, DataTable, KeyValueList, Page, Panel, Row, Stack, StatusPill } from '../../components/index.ts';
+import { Button, type Column, Columns, DataTable, KeyValueList, Page, Panel, Row, SkeletonRows, Stack, StatusPill } from '../../components/index.ts';
 import { formatBytes, formatCount, formatNumber, formatPlural, formatSince, formatWhole } from '../../format/index.ts';
 import { useAction, useCall } from '../../stores/useCall.ts';
 import { QueuePanel } from '../runs/QueuePanel.tsx';
@@ -55,17 +55,18 @@ export function Overview({ runs }: { readonly runs: readonly RunRow[] }): ReactN
 const columns: readonly Column<RunRow>[] = [
   { id: 'status', header: 'Status', cell: ({ status }) => <StatusPill status={status} />, width: 130, fixed: true },
   { id: 'name', header: 'Run', cell: ({ name }) => name, width: { min: 180, grow: 2 }, fixed: true },
-  { id: 'curve', header: 'Curve', cell: ({ sparkline, name }) => <Sparkline values={sparkline} label={`Training loss of ${name}`} />, width: 120 },
+  { id: 'curve', header: 'Curve', cell: ({ sparkline, name }) => <Sparkline values={sparkline} label={`Training loss of ${name}`} />, width: 120, spare: true },
   {
     id: 'best',
     header: 'Best eval',
     hint: 'The lowest loss of an evaluation, in nats per token.',
     cell: ({ bestLoss }) => (bestLoss === null ? '–' : formatNumber(bestLoss)),
     align: 'end',
-    width: 96,
+    width: 104,
+    spare: true,
   },
-  { id: 'ended', header: 'Ended', cell: ({ updatedAt }) => formatSince(updatedAt), width: 120 },
-  { id: 'next', header: 'Next', cell: (run) => <Next run={run} />, width: 216, fixed: true },
+  { id: 'ended', header: 'Ended', cell: ({ updatedAt }) => formatSince(updatedAt), width: 104 },
+  { id: 'next', header: 'Next', cell: (run) => <Next run={run} />, width: 236, fixed: true },
 ];
 
 function Ended({ runs }: { readonly runs: readonly RunRow[] }): ReactNode {
@@ -113,8 +114,8 @@ function Next({ run: { id, status, step } }: { readonly run: RunRow }): ReactNod
 }
 
 function Recent(): ReactNode {
-  const models = useCall('models.list', {}).data ?? [];
-  const datasets = useCall('datasets.list', {}).data ?? [];
+  const models = useCall('models.list', {}).data;
+  const datasets = useCall('datasets.list', {}).data;
   const storage = useCall('storage.usage', {}).data;
   const devices = useCall('devices.list', { again: false }).data;
   const device = devices?.devices.find(({ id }) => id === devices.default);
@@ -122,21 +123,27 @@ function Recent(): ReactNode {
     <Columns min={300} max={3}>
       <Panel title="Models">
         <Links
-          items={newest(models).map(({ id, name, parameters, moe }) => ({
-            to: `/models/${encodeURIComponent(id)}`,
-            name,
-            detail: `${formatCount(parameters)} parameters${moe ? `, ${moe.experts} experts` : ''}`,
-          }))}
+          items={
+            models &&
+            newest(models).map(({ id, name, parameters, moe }) => ({
+              to: `/models/${encodeURIComponent(id)}`,
+              name,
+              detail: `${formatCount(parameters)} parameters${moe ? `, ${moe.experts} experts` : ''}`,
+            }))
+          }
           none="No model was opened yet"
         />
       </Panel>
       <Panel title="Datasets">
         <Links
-          items={newest(datasets).map(({ id, name, accepted }) => ({
-            to: `/datasets/${encodeURIComponent(id)}`,
-            name,
-            detail: accepted === null ? 'not checked yet' : formatPlural(accepted, 'row'),
-          }))}
+          items={
+            datasets &&
+            newest(datasets).map(({ id, name, accepted, unreadable }) => ({
+              to: `/datasets/${encodeURIComponent(id)}`,
+              name,
+              detail: unreadable ? 'cannot be read' : accepted === null ? 'not checked yet' : formatPlural(accepted, 'row'),
+            }))
+          }
           none="No dataset was added yet"
         />
       </Panel>
@@ -161,18 +168,22 @@ function newest<T extends { readonly addedAt: string }>(entries: readonly T[]): 
 }
 
 interface LinksProps {
-  readonly items: readonly { readonly to: string; readonly name: string; readonly detail: string }[];
+  /** undefined: still being listed. */
+  readonly items: readonly { readonly to: string; readonly name: string; readonly detail: string }[] | undefined;
   readonly none: string;
 }
 
 function Links({ items, none }: LinksProps): ReactNode {
+  if (items === undefined) return <SkeletonRows rows={recentShown} />;
   if (items.length === 0) return <p className={classes.none}>{none}</p>;
   return (
     <ul className={classes.links}>
       {items.map(({ to, name, detail }) => (
         <li key={to}>
           <a className={classes.link} href={`#${to}`}>
-            <span className={classes.name}>{name}</span>
+            <span className={classes.name} dir="auto" title={name}>
+              {name}
+            </span>
             <span className={classes.detail}>{detail}</span>
           </a>
         </li>

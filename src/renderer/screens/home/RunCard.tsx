@@ -4,7 +4,7 @@ import { Link } from 'wouter';
 import type { RunRow } from '../../../shared/api/runs.ts';
 import { Sparkline } from '../../charts/index.ts';
 import { Panel, Progress, StatusPill, Text, Waiting } from '../../components/index.ts';
-import { formatNumber } from '../../format/index.ts';
+import { capital, formatNumber } from '../../format/index.ts';
 import { RunButtons } from '../run/RunHeader.tsx';
 import { useMethodNames } from '../runs/useMethodNames.ts';
 import classes from './RunCard.module.css';
@@ -16,27 +16,33 @@ export function RunCard({ run }: { readonly run: RunRow }): ReactNode {
     <Panel>
       <div className={classes.card}>
         <div className={classes.top}>
-          <Link href={`/runs/${encodeURIComponent(id)}`} className={classes.name}>
+          <Link href={`/runs/${encodeURIComponent(id)}`} className={classes.name} dir="auto" title={name}>
             {name}
           </Link>
-          <StatusPill status={status} phase={phase} />
+          <StatusPill status={status} />
           <span className={classes.buttons}>
             <RunButtons run={run} />
           </span>
         </div>
-        <Text look="soft">
-          {methodsOf(run)} on {run.modelName}
+        <Text look="soft" as="p" clip>
+          {`${methodsOf(run)} on ${run.modelName}`}
         </Text>
         <div className={classes.figures}>
-          <Sparkline values={sparkline} label={`Training loss of ${name}`} width={220} height={36} />
-          <span>
-            <span className={classes.loss}>{loss === null ? '–' : formatNumber(loss)}</span> <Text look="faint">loss</Text>
-          </span>
+          {loss === null ? (
+            <Text look="faint">No step yet</Text>
+          ) : (
+            <>
+              <Sparkline values={sparkline} label={`Training loss of ${name}`} width={220} height={36} />
+              <span>
+                <span className={classes.loss}>{formatNumber(loss)}</span> <Text look="faint">loss, nats per token</Text>
+              </span>
+            </>
+          )}
         </div>
         {totalSteps !== null && step > 0 ? (
-          <Progress label="Steps" done={step} total={totalSteps} unit="steps" etaSeconds={etaSeconds} />
+          <Progress label="Training" done={step} total={totalSteps} unit="steps" etaSeconds={etaSeconds} />
         ) : (
-          <Waiting what={phase === '' ? 'Preparing' : phase} />
+          <Waiting what={phase === '' ? 'Preparing' : capital(phase)} />
         )}
       </div>
     </Panel>

@@ -13,6 +13,8 @@ import {
   JsonView,
   KeyValueList,
   MenuButton,
+  optionLabel,
+  optionText,
   Page,
   Panel,
   PathText,
@@ -189,9 +191,9 @@ function Overview({ summary, inspected }: Omit<TabbedProps, 'tab'>): ReactNode {
             <Receipt receipt={inspected.receipt} />
             <KeyValueList
               items={[
-                { label: 'Made from', value: inspected.receipt.base },
+                { label: 'Made from', value: <PathText path={inspected.receipt.base} /> },
                 { label: 'Method', value: inspected.receipt.method },
-                ...Object.entries(inspected.receipt.options).map(([label, value]) => ({ label, value: String(value) })),
+                ...Object.entries(inspected.receipt.options).map(([name, value]) => ({ label: optionLabel(name), value: optionText(value) })),
                 { label: 'Number type', value: inspected.receipt.dtype },
                 { label: 'Seed', value: String(inspected.receipt.seed) },
               ]}

@@ -1,6 +1,6 @@
 /** Checks of a model's or an export's files, while they are made and as they came out. */
 import type { ReactNode } from 'react';
-import { Panel, ProofList, TaskProgress } from '../../components/index.ts';
+import { InView, Panel, ProofList, TaskProgress } from '../../components/index.ts';
 import { useTasks } from '../../stores/TasksContext.tsx';
 
 /** What each check says when it passes; one that is not named here shows its id. */
@@ -17,12 +17,14 @@ export function Verification({ task: id }: { readonly task: string | null }): Re
   const task = useTasks().find((each) => each.id === id);
   if (task?.kind !== 'verify') return null;
   return (
-    <Panel title="Verification">
-      {task.result ? (
-        <ProofList proofs={task.result.checks.map(({ id: check, ok, detail }) => ({ name: names[check] ?? check, outcome: ok ? 'pass' : 'fail', detail }))} />
-      ) : (
-        <TaskProgress task={task} />
-      )}
-    </Panel>
+    <InView of={task.status}>
+      <Panel title="Verification">
+        {task.result ? (
+          <ProofList proofs={task.result.checks.map(({ id: check, ok, detail }) => ({ name: names[check] ?? check, outcome: ok ? 'pass' : 'fail', detail }))} />
+        ) : (
+          <TaskProgress task={task} />
+        )}
+      </Panel>
+    </InView>
   );
 }

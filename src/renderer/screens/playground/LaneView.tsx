@@ -1,14 +1,29 @@
 /** One model's side of the conversation. */
-import { type ReactNode, useMemo } from 'react';
-import { ChatBubbles, type ChatTurn, ErrorState, ExpertLegend, type TokenMarks, TokenText } from '../../components/index.ts';
+import { IconArrowDown, IconMessages } from '@tabler/icons-react';
+import { type ReactNode, useMemo, useState } from 'react';
+import type { ChatToken } from '../../../shared/api/chat.ts';
+import {
+  ChatBubbles,
+  type ChatTurn,
+  CopyButton,
+  EmptyState,
+  ErrorState,
+  IconButton,
+  type TokenMarks,
+  TokenText,
+  type TokenWalk,
+} from '../../components/index.ts';
 import { formatPlural, formatRate } from '../../format/index.ts';
-import type { Answer, Exchange, Lane } from './conversation.ts';
+import { type Answer, answerText, type Exchange, hasSettled, type Lane } from '../../stores/conversations/conversation.ts';
+import { ExpertsFoot, type LookedAt } from './ExpertsFoot.tsx';
 import classes from './LaneView.module.css';
-import { LayerShares } from './LayerShares.tsx';
 import { expertShares, routedLayers, seenExperts } from './routing.ts';
+import { useFollow } from './useFollow.ts';
 
 interface LaneViewProps {
   readonly lane: Lane;
+  /** Whose side it is now; null: nobody's yet. */
+  readonly model: string | null;
   readonly exchanges: readonly Exchange[];
   readonly system: string;
   readonly colourExperts: boolean;
@@ -17,59 +32,134 @@ interface LaneViewProps {
   readonly onLayer: (layer: number) => void;
 }
 
-export function LaneView({ lane, exchanges, system, colourExperts, layer, onLayer }: LaneViewProps): ReactNode {
-  const answered = useMemo(() => exchanges.flatMap(({ answers }) => answers[lane]?.tokens ?? []), [exchanges, lane]);
-  const asked = exchanges.at(-1)?.answers[lane]?.promptTokens ?? [];
-  const layers = useMemo(() => routedLayers(answered), [answered]);
-  const experts = useMemo(() => seenExperts(answered), [answered]);
-  const shown = layers.includes(layer ?? -1) ? (layer as number) : layers[0];
-  const marks: TokenMarks = colourExperts && shown !== undefined ? { by: 'expert', layer: shown, experts } : { by: 'nothing' };
-  const shares = useMemo(() => expertShares(answered, experts), [answered, experts]);
-  const turns: ChatTurn[] = [
-    ...(system.trim() === '' ? [] : [{ role: 'system', content: system }]),
-    ...exchanges.flatMap(({ prompt, answers }): ChatTurn[] => [{ role: 'user', content: prompt }, ...turnOf(answers[lane])]),
-  ];
+/** Which token: the one that stands there now, if there is one. */
+interface Place {
+  readonly tokens: 'tokens' | 'promptTokens';
+  readonly exchange: number;
+  readonly position: number;
+}
+
+export function LaneView({ exchanges, ...props }: LaneViewProps): ReactNode {
+  const { lane, model } = props;
+  // What its model was never asked is no part of its conversation.
+  const own = useMemo(() => exchanges.filter(({ answers }) => answers[lane] !== undefined), [exchanges, lane]);
+  if (own.length > 0) return <LaneConversation {...props} exchanges={own} />;
   return (
-    <div className={classes.lane}>
-      <ChatBubbles turns={turns} marks={marks} />
-      {marks.by === 'expert' && asked.length > 0 ? (
-        <details className={classes.prompt}>
-          <summary>The last prompt as the model saw it, {formatPlural(asked.length, 'token')}</summary>
-          <TokenText tokens={asked} marks={marks} maxHeight={240} />
-        </details>
-      ) : null}
-      {colourExperts && shown !== undefined ? (
-        <div className={classes.experts}>
-          <div className={classes.expertsHead}>
-            <span>Experts of the answers, by layer</span>
-            <ExpertLegend experts={experts} />
-          </div>
-          <LayerShares layers={shares} chosen={shown} onChoose={onLayer} />
-        </div>
-      ) : null}
-    </div>
+    <EmptyState compact icon={IconMessages} title={model === null ? 'No model chosen' : 'Nothing asked yet'}>
+      {model === null ? 'Any model of the list can be talked to, and so can every run that has saved a checkpoint.' : 'Write a prompt below.'}
+    </EmptyState>
   );
 }
 
-function turnOf(answer: Answer | undefined): readonly ChatTurn[] {
+function LaneConversation({ lane, exchanges, system, colourExperts, layer, onLayer }: LaneViewProps): ReactNode {
+  const { scroller, content, following, toEnd } = useFollow(exchanges.length);
+  const [pinned, pin] = useState<Place | null>(null);
+  const [pointed, point] = useState<Place | null>(null);
+
+  const answered = useMemo(() => exchanges.flatMap(({ answers }) => answers[lane]?.tokens ?? []), [exchanges, lane]);
+  const layers = useMemo(() => routedLayers(answered), [answered]);
+  const experts = useMemo(() => seenExperts(answered), [answered]);
+  const shares = useMemo(() => expertShares(answered, experts), [answered, experts]);
+  const shown = layers.includes(layer ?? -1) ? (layer as number) : layers[0];
+  const marks = useMemo<TokenMarks>(
+    () => (colourExperts && shown !== undefined ? { by: 'expert', layer: shown, experts } : { by: 'nothing' }),
+    [colourExperts, shown, experts],
+  );
+
+  const walkOf = (exchange: number, tokens: Place['tokens'], label: string): TokenWalk | undefined =>
+    marks.by !== 'expert'
+      ? undefined
+      : {
+          label,
+          pinned: pinned?.exchange === exchange && pinned.tokens === tokens ? pinned.position : null,
+          onPin: (position) => pin(position === null ? null : { exchange, tokens, position }),
+          onPoint: (position) => point(position === null ? null : { exchange, tokens, position }),
+        };
+  const turns: ChatTurn[] = [
+    ...(system.trim() === '' ? [] : [{ role: 'system', content: system }]),
+    ...exchanges.flatMap(({ prompt, answers }, i): ChatTurn[] => [
+      { role: 'user', content: prompt },
+      ...turnOf(answers[lane], walkOf(i, 'tokens', 'Tokens of the answer, by arrow keys')),
+    ]),
+  ];
+  const last = exchanges.at(-1)?.answers[lane];
+  const asked = last && hasSettled(last) ? last.promptTokens : [];
+  const at = lookedAt(exchanges, lane, pointed) ?? lookedAt(exchanges, lane, pinned);
+  return (
+    <>
+      <div className={classes.frame}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+        <section ref={scroller} className={classes.scroller} aria-label="Conversation" tabIndex={0}>
+          <div ref={content} className={classes.content}>
+            <ChatBubbles turns={turns} marks={marks} />
+            {marks.by === 'expert' && asked.length > 0 ? (
+              <details className={classes.prompt}>
+                <summary>The last prompt as the model saw it, {formatPlural(asked.length, 'token')}</summary>
+                <TokenText
+                  tokens={asked}
+                  marks={marks}
+                  maxHeight={240}
+                  walk={walkOf(exchanges.length - 1, 'promptTokens', 'Tokens of the prompt, by arrow keys')}
+                />
+              </details>
+            ) : null}
+          </div>
+        </section>
+        {following ? null : (
+          <div className={classes.toEnd}>
+            <IconButton label="Go to the newest" icon={IconArrowDown} onClick={toEnd} />
+          </div>
+        )}
+      </div>
+      {marks.by === 'expert' ? (
+        <ExpertsFoot
+          at={at}
+          shares={shares}
+          experts={experts}
+          layer={marks.layer}
+          onLayer={onLayer}
+          onLetGo={lookedAt(exchanges, lane, pinned) ? () => pin(null) : null}
+        />
+      ) : null}
+    </>
+  );
+}
+
+function lookedAt(exchanges: readonly Exchange[], lane: Lane, place: Place | null): LookedAt | null {
+  const tokens: readonly ChatToken[] = (place && exchanges[place.exchange]?.answers[lane]?.[place.tokens]) ?? [];
+  const token = place ? tokens[place.position] : undefined;
+  return place && token ? { token, position: place.position, count: tokens.length, of: place.tokens === 'tokens' ? 'answer' : 'prompt' } : null;
+}
+
+function turnOf(answer: Answer | undefined, walk: TokenWalk | undefined): readonly ChatTurn[] {
   if (!answer) return [];
   const streaming = answer.status === 'streaming';
   return [
     {
       role: 'assistant',
-      content: '',
-      ...(answer.tokens.length > 0 ? { tokens: answer.tokens } : {}),
+      content: answer.status === 'done' ? '' : null,
+      ...(answer.tokens.length > 0 ? { tokens: answer.tokens, walk } : {}),
       waitsFor: answer.status === 'waiting' ? answer.phase : streaming && answer.tokens.length === 0 ? 'Reading the prompt' : null,
       streaming,
-      foot: answer.error ? <ErrorState error={answer.error} title="The model could not answer" /> : <span>{footOf(answer)}</span>,
+      foot: footOf(answer),
     },
   ];
 }
 
-function footOf({ status, tokens, end }: Answer): string {
-  if (status === 'waiting') return '';
+function footOf(answer: Answer): ReactNode {
+  if (answer.error) return <ErrorState error={answer.error} title="The model could not answer" />;
+  if (answer.status === 'waiting') return null;
+  return (
+    <>
+      <span>{figuresOf(answer)}</span>
+      {hasSettled(answer) && answer.tokens.length > 0 ? <CopyButton text={answerText(answer)} /> : null}
+    </>
+  );
+}
+
+function figuresOf({ status, tokens, end }: Answer): string {
   const count = formatPlural(tokens.length, 'token');
   if (status === 'streaming') return count;
-  if (end === null) return `${count} · stopped`;
+  if (end === null) return tokens.length === 0 ? 'Stopped before its first token' : `${count} · stopped`;
   return [count, formatRate(end.tokensPerSecond, 'tokens'), end.end === 'length' ? 'cut at the longest answer' : ''].filter((part) => part !== '').join(' · ');
 }

@@ -41,7 +41,7 @@ export function PromptBox({ value, onChange, onSend, onStop, onAgain, onEdit, ed
         placeholder="Ask something"
         autosize
         minRows={2}
-        maxRows={10}
+        maxRows={8}
         value={value}
         onChange={(event) => onChange(event.currentTarget.value)}
         onKeyDown={(event) => {

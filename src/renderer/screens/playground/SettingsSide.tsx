@@ -19,7 +19,7 @@ export function SettingsSide({ settings, onChange, onProblems }: SettingsSidePro
       <Panel title="Experts">
         <Switch
           label="Colour each token by its expert"
-          description="Only a mixture of experts has them. Point at a token to see which experts it went to, and with what weight."
+          description="Only a mixture of experts has them. Point at a token, press it, or walk there by arrow keys to see which experts it went to, with what weight."
           checked={settings.experts}
           onChange={(event) => set({ experts: event.currentTarget.checked })}
         />

@@ -1,10 +1,9 @@
 /** Where the tokens go: load of every expert by layer, over the run's history, and whether the routers are healthy. */
 import { IconArrowsSplit2 } from '@tabler/icons-react';
 import { type ReactNode, useMemo, useState } from 'react';
-import type { RouterHistory } from '../../../shared/api/runs.ts';
+import type { RouterFrames } from '../../../shared/api/runs.ts';
 import { ChartGroupProvider, type ChartSeries, Heatmap, LineChart, TimeScrubber, useChartSettings } from '../../charts/index.ts';
 import { Columns, EmptyState, Panel, QueryView, Stack, Text } from '../../components/index.ts';
-import { formatNumber, formatWhole } from '../../format/index.ts';
 import { useCall } from '../../stores/useCall.ts';
 import type { RunMetrics } from '../../stores/useRunMetrics.ts';
 
@@ -20,7 +19,7 @@ const frames = 240;
 const leastMax = 2;
 
 export function ExpertsTab({ id, live, metrics }: ExpertsTabProps): ReactNode {
-  const query = useCall('runs.routers', { id, frames }, { everyMs: live ? 3000 : false, keepPrevious: true });
+  const query = useCall('runs.routers', { id, frames }, { everyMs: live ? 5000 : false, keepPrevious: true });
   return (
     <QueryView query={query} waitsFor="Reading the routers' history" failure="The routers' history could not be read">
       {(history) =>
@@ -38,17 +37,17 @@ export function ExpertsTab({ id, live, metrics }: ExpertsTabProps): ReactNode {
   );
 }
 
-function Routers({ history, metrics: { columns, version } }: { readonly history: RouterHistory; readonly metrics: RunMetrics }): ReactNode {
+function Routers({ history, metrics: { columns, version } }: { readonly history: RouterFrames; readonly metrics: RunMetrics }): ReactNode {
   // A step, not a place: a history that grows is thinned anew.
   const [chosen, setChosen] = useState<number | null>(null);
   const [settings] = useChartSettings('run');
-  const { steps, layers, experts, load } = history;
+  const { layers, experts, load } = history;
+  const newest = newerThan(columns.routers(), history);
+  const steps = newest ? Float64Array.of(...history.steps, ...newest.steps) : history.steps;
   const last = steps.length - 1;
   const later = chosen === null ? last : steps.findIndex((step) => step >= chosen);
-  const frame = later === -1 ? last : later;
-  const cells = layers.length * experts;
-  const newest = chosen === null ? columns.routers() : null;
-  const shown = newest ?? { step: steps[frame] ?? 0, load: load.subarray(frame * cells, (frame + 1) * cells) };
+  const index = later === -1 ? last : later;
+  const shown = newest && index === last ? newest.load : loadAt(history, index);
   const max = useMemo(() => Math.max(leastMax, percentile(load, 0.995)), [load]);
   const x = columns.column('step') ?? new Float64Array(0);
   const health = (column: string, label: string): ChartSeries[] => {
@@ -62,15 +61,20 @@ function Routers({ history, metrics: { columns, version } }: { readonly history:
         <Stack>
           <Heatmap
             title="Load by layer and expert"
-            note={`step ${formatWhole(shown.step)}`}
-            values={shown.load}
+            controls={
+              <TimeScrubber
+                steps={steps}
+                index={chosen === null ? null : index}
+                onChange={(place) => setChosen(place === null ? null : (steps[place] ?? null))}
+              />
+            }
+            values={shown}
             rows={layers}
             columns={experts}
             max={max}
             mark={{ value: 1, label: 'balanced' }}
-            format={(value) => `${formatNumber(value)} × balanced`}
+            unit="× balanced"
           />
-          <TimeScrubber steps={steps} index={chosen === null ? null : frame} onChange={(place) => setChosen(place === null ? null : (steps[place] ?? null))} />
           <Text look="soft" size="sm" as="p">
             1 is an even share of the tokens. An expert near 0 learns nothing; one far above 1 does the work of others.
           </Text>
@@ -93,8 +97,24 @@ function Routers({ history, metrics: { columns, version } }: { readonly history:
   );
 }
 
-/** The value that a share of the finite values lie at or below. */
+/** The newest step comes with the metrics, before the history is asked for again. */
+function newerThan(newest: RouterFrames | null, { steps }: RouterFrames): RouterFrames | null {
+  return newest && (newest.steps[0] ?? 0) > (steps.at(-1) ?? 0) ? newest : null;
+}
+
+function loadAt({ layers, experts, load }: RouterFrames, index: number): Float32Array {
+  const cells = layers.length * experts;
+  return load.subarray(index * cells, (index + 1) * cells);
+}
+
+/** Looked at of a history: enough to know what is rare. */
+const samples = 20_000;
+
+/** About the value that a share of the finite values lie at or below. */
 function percentile(values: Float32Array, share: number): number {
-  const sorted = values.filter(Number.isFinite).sort();
+  const stride = Math.max(1, Math.floor(values.length / samples));
+  const sorted = Float32Array.from({ length: Math.floor(values.length / stride) }, (_, i) => values[i * stride] as number)
+    .filter(Number.isFinite)
+    .sort();
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

@@ -2,11 +2,12 @@
 import { IconCopy, IconMessages, IconPackageExport, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { RunRow } from '../../../shared/api/runs.ts';
-import { Button, Panel, Progress, Stack, Stat, StatRow, Waiting } from '../../components/index.ts';
-import { formatBytes, formatDuration, formatNumber, formatWhole } from '../../format/index.ts';
+import { Button, Panel, Progress, Stack, Stat, StatRow, Text, Waiting } from '../../components/index.ts';
+import { formatBytes, formatCount, formatDuration, formatNumber, formatWhole } from '../../format/index.ts';
 import { useAction } from '../../stores/useCall.ts';
 import { useStopRun } from '../runs/stopChoice.ts';
 import { hasEnded, isWorking, steeringRefusal } from '../runs/useRunActions.ts';
+import classes from './RunHeader.module.css';
 
 export function RunButtons({ run }: { readonly run: RunRow }): ReactNode {
   const command = useAction('runs.command');
@@ -74,45 +75,66 @@ export function RunButtons({ run }: { readonly run: RunRow }): ReactNode {
   );
 }
 
-export function RunProgress({ run }: { readonly run: RunRow }): ReactNode {
-  const { step, totalSteps, etaSeconds, phase } = run;
+interface RunProgressProps {
+  readonly run: RunRow;
+  /** Of the last step. */
+  readonly tokensPerSecond: number | null;
+}
+
+/** As high in every state of the run, so that nothing below it moves. */
+export function RunProgress({ run, tokensPerSecond }: RunProgressProps): ReactNode {
+  const { loss, bestLoss, seconds, peakMemoryBytes } = run;
   return (
     <Panel>
       <Stack>
-        {totalSteps !== null && step > 0 ? (
-          <Progress
-            label={progressLabel(run)}
-            done={step}
-            total={totalSteps}
-            unit="steps"
-            etaSeconds={isWorking(run) ? etaSeconds : null}
-            tone={run.status === 'done' ? 'good' : run.status === 'failed' ? 'bad' : 'accent'}
-          />
-        ) : isWorking(run) ? (
-          <Waiting what={phase === '' ? 'Preparing' : phase} />
-        ) : null}
+        <div className={classes.standing}>
+          <Standing run={run} />
+        </div>
         <StatRow>
-          <Stat label="Loss" value={run.loss === null ? '–' : formatNumber(run.loss)} hint="Mean cross-entropy per trained token of the last step, in nats." />
-          <Stat label="Best evaluation" value={run.bestLoss === null ? '–' : formatNumber(run.bestLoss)} />
-          <Stat label="Step" value={formatWhole(step)} detail={totalSteps === null ? undefined : `of ${formatWhole(totalSteps)}`} />
-          <Stat label="Trained for" value={run.seconds > 0 ? formatDuration(run.seconds) : '–'} />
-          <Stat label="Peak memory" value={run.peakMemoryBytes === null ? '–' : formatBytes(run.peakMemoryBytes)} />
+          <Stat
+            label="Loss"
+            value={loss === null ? '–' : formatNumber(loss)}
+            unit={loss === null ? undefined : 'nats'}
+            hint="Mean cross-entropy per trained token of the last step. 1 nat is a factor of 2.72 in how sure the model is."
+          />
+          <Stat label="Best evaluation" value={bestLoss === null ? '–' : formatNumber(bestLoss)} unit={bestLoss === null ? undefined : 'nats'} />
+          <Stat
+            label="Speed"
+            value={tokensPerSecond === null ? '–' : formatCount(Math.round(tokensPerSecond))}
+            unit={tokensPerSecond === null ? undefined : 'tokens/s'}
+          />
+          <Stat label="Trained for" value={seconds > 0 ? formatDuration(seconds) : '–'} />
+          <Stat label="Peak memory" value={peakMemoryBytes === null ? '–' : formatBytes(peakMemoryBytes)} />
         </StatRow>
       </Stack>
     </Panel>
   );
 }
 
-function progressLabel({ status, phase, queued }: RunRow): string {
-  if (queued !== null) return `Waits for its turn: ${queued} in the queue`;
-  const words: Readonly<Partial<Record<RunRow['status'], string>>> = {
-    paused: 'Paused: its memory is free',
-    pausing: 'Saving, then it pauses',
-    finalizing: 'Writing the last checkpoint and the report',
-    done: 'Done',
-    failed: 'Failed',
-    stopped: 'Stopped',
-    interrupted: 'Interrupted',
-  };
-  return words[status] ?? (phase === '' ? 'Training' : phase.charAt(0).toUpperCase() + phase.slice(1));
+function Standing({ run }: { readonly run: RunRow }): ReactNode {
+  const { status, step, totalSteps, etaSeconds } = run;
+  if (isWorking(run) && (totalSteps === null || step === 0)) return <Waiting what={wordsOf(run)} />;
+  // A recipe in epochs: how many steps they are is known once the data are read.
+  if (totalSteps === null) return <Text look="soft">{wordsOf(run)}</Text>;
+  const tone = status === 'done' ? 'good' : status === 'failed' ? 'bad' : 'accent';
+  return <Progress label={wordsOf(run)} done={step} total={totalSteps} unit="steps" etaSeconds={etaSeconds} tone={tone} />;
+}
+
+const words: Readonly<Record<RunRow['status'], string>> = {
+  queued: 'Waits for its turn',
+  preparing: 'Preparing',
+  running: 'Training',
+  paused: 'Paused: its memory is free',
+  pausing: 'Saving, then it pauses',
+  finalizing: 'Writing the last checkpoint and the report',
+  done: 'Done',
+  failed: 'Failed',
+  stopped: 'Stopped',
+  interrupted: 'Interrupted',
+};
+
+function wordsOf({ status, phase, queued }: RunRow): string {
+  if (queued !== null) return `Waits for its turn: ${queued === 1 ? 'next' : formatWhole(queued)} in the queue`;
+  const says = status === 'preparing' || status === 'running' ? phase : '';
+  return says === '' ? words[status] : says.charAt(0).toUpperCase() + says.slice(1);
 }

@@ -2,14 +2,15 @@
 import { IconDots, IconFileReport, IconListDetails, IconPlayerPlay } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { useLocation, useParams } from 'wouter';
-import type { LogEntry, RunRow, RunView } from '../../../shared/api/runs.ts';
+import type { LogEntry, RunView } from '../../../shared/api/runs.ts';
 import { saveFile } from '../../charts/index.ts';
 import { BusyState, Button, EmptyState, ErrorState, MenuButton, Page, Stack, StatusPill, Tabs } from '../../components/index.ts';
+import { useAsFarAsKnown } from '../../stores/newestStep.ts';
 import { useAction, useCall } from '../../stores/useCall.ts';
 import { type RunMetrics, useRunMetrics } from '../../stores/useRunMetrics.ts';
 import { RenameRun } from '../runs/RenameRun.tsx';
 import { useMethodNames } from '../runs/useMethodNames.ts';
-import { hasEnded, isWorking, useRunActions } from '../runs/useRunActions.ts';
+import { hasEnded, useRunActions } from '../runs/useRunActions.ts';
 import { Alarms } from './Alarms.tsx';
 import { ChartsTab } from './ChartsTab.tsx';
 import { CheckpointsTab } from './CheckpointsTab.tsx';
@@ -39,7 +40,10 @@ export function RunScreen(): ReactNode {
 
 function RunPage({ id, tab }: { readonly id: string; readonly tab: Tab }): ReactNode {
   const query = useCall('runs.get', { id });
-  const live = query.data !== undefined && !hasEnded(query.data.row);
+  // The list's row, where there is one: the status bar shows that too.
+  const { data: listed = [] } = useCall('runs.list', {});
+  const row = useAsFarAsKnown(listed.find((each) => each.id === id) ?? query.data?.row ?? null);
+  const live = row !== null && !hasEnded(row);
   const alarms = useCall('runs.alarms', { id }, { everyMs: live ? 5000 : false });
   const methodsOf = useMethodNames();
   const metrics = useRunMetrics(id);
@@ -50,7 +54,7 @@ function RunPage({ id, tab }: { readonly id: string; readonly tab: Tab }): React
   const [, navigate] = useLocation();
   const back = { label: 'Runs', to: '/runs' };
   const view = query.error?.code === 'NOT_FOUND' ? undefined : query.data;
-  if (!view) {
+  if (!view || !row) {
     return (
       <Page title="Run" back={back}>
         {query.error ? (
@@ -67,7 +71,6 @@ function RunPage({ id, tab }: { readonly id: string; readonly tab: Tab }): React
       </Page>
     );
   }
-  const row = withNewestStep(view.row, metrics);
   return (
     <Page
       title={row.name}
@@ -99,9 +102,13 @@ function RunPage({ id, tab }: { readonly id: string; readonly tab: Tab }): React
     >
       <Stack>
         {row.status === 'failed' && row.error ? (
-          <ErrorState title="The run failed" error={{ type: 'error', ...row.error }} actions={<ResumeRun run={row} />} />
+          <ErrorState
+            title="The run failed"
+            error={{ type: 'error', ...row.error }}
+            actions={<ResumeRun id={id} label={view.checkpoints.length > 0 ? 'Resume from the last checkpoint' : 'Try again'} />}
+          />
         ) : null}
-        <RunProgress run={row} />
+        <RunProgress run={row} tokensPerSecond={metrics.columns.column('tokensPerSecond')?.at(-1) ?? null} />
         <Alarms alarms={alarms.data ?? []} />
         <Tabbed tab={tab} view={{ ...view, row }} metrics={metrics} log={log} />
       </Stack>
@@ -110,18 +117,12 @@ function RunPage({ id, tab }: { readonly id: string; readonly tab: Tab }): React
   );
 }
 
-/** The metrics come as they are made, the row only when it is asked for. */
-function withNewestStep(row: RunRow, { columns }: RunMetrics): RunRow {
-  const step = columns.column('step')?.at(-1) ?? 0;
-  return step > row.step && isWorking(row) ? { ...row, step, loss: columns.column('loss')?.at(-1) ?? row.loss } : row;
-}
-
 /** After a crash nothing is lost but what came after the last checkpoint. */
-function ResumeRun({ run: { id, step } }: { readonly run: RunRow }): ReactNode {
+function ResumeRun({ id, label }: { readonly id: string; readonly label: string }): ReactNode {
   const resume = useAction('runs.resume');
   return (
     <Button icon={IconPlayerPlay} busy={resume.busy} onClick={() => resume.run({ id })}>
-      {step > 0 ? 'Resume from the last checkpoint' : 'Try again'}
+      {label}
     </Button>
   );
 }

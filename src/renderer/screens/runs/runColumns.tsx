@@ -1,92 +1,84 @@
-/** The columns of the table of runs. */
+/** The columns of the table of runs: two lines each, so that all that is asked of a run stands in one row. */
 import type { RunRow } from '../../../shared/api/runs.ts';
+import { runStatuses } from '../../../shared/run.ts';
 import { Sparkline } from '../../charts/index.ts';
-import { type Column, Progress, StatusPill } from '../../components/index.ts';
-import { formatBytes, formatDuration, formatNumber, formatRemaining, formatSince, formatWhole } from '../../format/index.ts';
+import { type Column, TwoLines } from '../../components/index.ts';
+import { formatBytes, formatDuration, formatMoment, formatNumber, formatSince } from '../../format/index.ts';
+import { RunStandingCell } from './RunStandingCell.tsx';
 import type { MethodsOf } from './useMethodNames.ts';
 import { isWorking } from './useRunActions.ts';
 
 export const runColumns = (methodsOf: MethodsOf): readonly Column<RunRow>[] => [
   {
-    id: 'status',
-    header: 'Status',
-    // There is no room for more; whole phases are on the run's own page.
-    cell: (run) => <StatusPill status={run.status} phase={isWorking(run) ? run.phase : ''} />,
-    sort: ({ status }) => status,
-    width: 136,
+    id: 'name',
+    header: 'Run',
+    cell: (run) => <TwoLines first={run.name} second={methodsOf(run)} />,
+    sort: ({ name }) => name.toLowerCase(),
+    under: [{ id: 'methods', header: 'Method', sort: methodsOf }],
+    width: { min: 200, grow: 3 },
     fixed: true,
   },
-  { id: 'name', header: 'Run', cell: ({ name }) => name, sort: ({ name }) => name.toLowerCase(), width: { min: 140, grow: 2 }, fixed: true },
-  { id: 'model', header: 'Model', cell: ({ modelName }) => <span title={modelName}>{modelName}</span>, sort: ({ modelName }) => modelName, width: { min: 96 } },
-  { id: 'methods', header: 'Method', cell: (run) => <span title={methodsOf(run)}>{methodsOf(run)}</span>, sort: methodsOf, width: { min: 96 } },
-  { id: 'datasets', header: 'Dataset', cell: datasetsOf, sort: datasetsOf, width: { min: 110 }, hidden: true },
   {
-    id: 'progress',
-    header: 'Progress',
-    cell: ({ step, totalSteps }) => (totalSteps === null ? formatWhole(step) : <Progress bare label="Steps" done={step} total={totalSteps} unit="steps" />),
-    sort: ({ step, totalSteps }) => (totalSteps ? step / totalSteps : null),
-    width: 96,
-  },
-  {
-    id: 'steps',
-    header: 'Steps',
-    cell: ({ step, totalSteps }) => `${formatWhole(step)} / ${totalSteps === null ? '?' : formatWhole(totalSteps)}`,
-    sort: ({ step }) => step,
-    align: 'end',
-    width: 110,
-    hidden: true,
-  },
-  {
-    id: 'eta',
-    header: 'Left',
-    cell: ({ etaSeconds, ...run }) => (isWorking(run) && etaSeconds !== null ? formatRemaining(etaSeconds) : '–'),
-    sort: ({ etaSeconds }) => etaSeconds,
-    align: 'end',
-    width: 70,
+    id: 'status',
+    header: 'Status',
+    cell: (run) => <RunStandingCell run={run} />,
+    sort: ({ status }) => runStatuses.indexOf(status),
+    under: [
+      { id: 'progress', header: 'Progress', sort: ({ step, totalSteps }) => (totalSteps ? step / totalSteps : null) },
+      { id: 'eta', header: 'Left', sort: (run) => (isWorking(run) ? run.etaSeconds : null) },
+    ],
+    width: 176,
+    fixed: true,
   },
   {
     id: 'loss',
     header: 'Loss',
-    hint: 'Mean cross-entropy per trained token of the last step, in nats.',
-    cell: ({ loss }) => (loss === null ? '–' : formatNumber(loss)),
+    hint: 'Mean cross-entropy per trained token, in nats: of the last step, and below it the lowest of an evaluation.',
+    cell: ({ loss, bestLoss }) => (
+      <TwoLines align="end" first={loss === null ? '–' : formatNumber(loss)} second={bestLoss === null ? '' : formatNumber(bestLoss)} />
+    ),
     sort: ({ loss }) => loss,
+    under: [{ id: 'best', header: 'Best eval', sort: ({ bestLoss }) => bestLoss }],
     align: 'end',
-    width: 78,
+    width: 84,
   },
   {
-    id: 'best',
-    header: 'Best eval',
-    hint: 'The lowest loss of an evaluation.',
-    cell: ({ bestLoss }) => (bestLoss === null ? '–' : formatNumber(bestLoss)),
-    sort: ({ bestLoss }) => bestLoss,
-    align: 'end',
-    width: 104,
+    id: 'curve',
+    header: 'Curve',
+    cell: ({ sparkline, name }) => <Sparkline values={sparkline} label={`Training loss of ${name}`} width={72} height={32} />,
+    width: 90,
   },
-  { id: 'curve', header: 'Curve', cell: ({ sparkline, name }) => <Sparkline values={sparkline} label={`Training loss of ${name}`} />, width: 116 },
+  {
+    id: 'started',
+    header: 'Started',
+    cell: ({ startedAt, createdAt, seconds }) => (
+      <TwoLines
+        first={<span title={formatMoment(startedAt ?? createdAt)}>{startedAt === null ? 'not yet' : formatSince(startedAt)}</span>}
+        second={seconds > 0 ? `for ${formatDuration(seconds)}` : ''}
+      />
+    ),
+    sort: ({ startedAt }) => startedAt,
+    under: [{ id: 'duration', header: 'Trained for', sort: ({ seconds }) => (seconds > 0 ? seconds : null) }],
+    width: 104,
+    spare: true,
+  },
+  {
+    id: 'model',
+    header: 'Model',
+    cell: (run) => <TwoLines first={run.modelName} second={datasetsOf(run)} />,
+    sort: ({ modelName }) => modelName,
+    under: [{ id: 'datasets', header: 'Dataset', sort: datasetsOf }],
+    width: { min: 146, grow: 2 },
+    spare: true,
+  },
   {
     id: 'memory',
     header: 'Peak memory',
     cell: ({ peakMemoryBytes }) => (peakMemoryBytes === null ? '–' : formatBytes(peakMemoryBytes)),
     sort: ({ peakMemoryBytes }) => peakMemoryBytes,
     align: 'end',
-    width: 116,
-    hidden: true,
-  },
-  {
-    id: 'duration',
-    header: 'Trained for',
-    cell: ({ seconds }) => (seconds > 0 ? formatDuration(seconds) : '–'),
-    sort: ({ seconds }) => seconds,
-    align: 'end',
-    width: 106,
-    hidden: true,
-  },
-  {
-    id: 'started',
-    header: 'Started',
-    cell: ({ startedAt, createdAt }) => formatSince(startedAt ?? createdAt),
-    sort: ({ startedAt, createdAt }) => startedAt ?? createdAt,
-    width: 104,
+    width: 94,
+    spare: true,
   },
 ];
 

@@ -29,7 +29,7 @@ export function BehaviourSection(): ReactNode {
             onChange={(event) => update({ queue: { ...settings.queue, continueOnError: event.currentTarget.checked } })}
           />
         </Setting>
-        <Setting name="Hold the queue" help="What runs goes on; nothing new starts until the queue is let go.">
+        <Setting name="Hold the queue" help="What is running goes on; nothing new starts until you switch this off.">
           <Switch
             aria-label="Hold the queue"
             checked={settings.queue.paused}

@@ -3,6 +3,7 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { DeviceInfo } from '../../../shared/jobs.ts';
+import { sentence } from '../../../shared/sentence.ts';
 import { Button, type Column, DataTable, Panel, QueryView, Select, Stack, Tag, TonePill } from '../../components/index.ts';
 import { formatBytes } from '../../format/index.ts';
 import { useAction, useCall } from '../../stores/useCall.ts';
@@ -23,16 +24,17 @@ export function DevicesSection(): ReactNode {
       id: 'name',
       header: 'Device',
       cell: ({ id, name }) => (
-        <span>
-          {name} {id === query.data?.default ? <Tag title="Used when a recipe names none">default</Tag> : null}
-        </span>
+        <>
+          <span title={name}>{name}</span>
+          {id === query.data?.default ? <Tag title="Used when a recipe names none">default</Tag> : null}
+        </>
       ),
       sort: ({ name }) => name,
       fixed: true,
       width: { min: 220, grow: 2 },
     },
-    { id: 'id', header: 'Id', cell: ({ id }) => <span className="mono">{id}</span>, sort: ({ id }) => id, width: 140 },
-    { id: 'executor', header: 'Computed by', cell: ({ executor }) => executor, sort: ({ executor }) => executor, width: 110 },
+    { id: 'id', header: 'Id', cell: ({ id }) => <span className="mono">{id}</span>, sort: ({ id }) => id, width: 120, spare: true },
+    { id: 'executor', header: 'Computed by', cell: ({ executor }) => executor, sort: ({ executor }) => executor, width: 104, spare: true },
     {
       id: 'memory',
       header: 'Memory',
@@ -41,7 +43,7 @@ export function DevicesSection(): ReactNode {
       align: 'end',
       width: 100,
     },
-    { id: 'test', header: 'Self-test', cell: ({ selfTest }) => testOf(selfTest), width: { min: 200, grow: 2 } },
+    { id: 'test', header: 'Self-test', cell: testOf, width: { min: 260, grow: 3 } },
   ];
   return (
     <Stack>
@@ -79,12 +81,19 @@ export function DevicesSection(): ReactNode {
   );
 }
 
-function testOf({ ok, reason }: DeviceInfo['selfTest']): ReactNode {
-  return ok ? (
-    <TonePill tone="good">Passed</TonePill>
-  ) : (
-    <TonePill tone="warning" title={reason ?? ''}>
-      {reason ?? 'Wrong results'}
-    </TonePill>
+function testOf({ selfTest: { ok, reason = 'wrong results' }, missing, untested }: DeviceInfo): ReactNode {
+  if (ok) return <TonePill tone="good">Passed</TonePill>;
+  const words = (
+    <span title={reason} style={{ color: 'var(--mw-text-soft)' }}>
+      {sentence(reason)}
+    </span>
+  );
+  // What was left out on purpose is no failure.
+  if (missing || untested) return words;
+  return (
+    <>
+      <TonePill tone="bad">Failed</TonePill>
+      {words}
+    </>
   );
 }

@@ -2,6 +2,7 @@
 import { IconDownload, IconTrash } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Library } from '../../../shared/api/settings.ts';
+import { sentence } from '../../../shared/sentence.ts';
 import { Button, Panel, QueryView, Stack, TaskProgress, TonePill, useConfirm } from '../../components/index.ts';
 import { formatBytes } from '../../format/index.ts';
 import { useTaskOf } from '../../stores/TasksContext.tsx';
@@ -14,11 +15,11 @@ export function LibrariesPanel(): ReactNode {
     <Panel title="More ways to compute">
       <QueryView query={query} waitsFor="Looking for libraries that can be added" skeleton={2}>
         {(libraries) => (
-          <div>
+          <Stack gap={5}>
             {libraries.map((library) => (
               <LibraryLine key={library.id} library={library} />
             ))}
-          </div>
+          </Stack>
         )}
       </QueryView>
     </Panel>
@@ -55,7 +56,13 @@ function LibraryLine({ library: { id, name, help, installed, version, bytes, dow
     <Stack gap={2}>
       <Setting
         name={name}
-        help={installed ? `${help} Version ${version}${bytes === null ? '' : `, ${formatBytes(bytes)} on disk`}.` : `${help} ${refusal ?? ''}`.trim()}
+        help={
+          installed
+            ? `${help} Version ${version}${bytes === null ? '' : `, ${formatBytes(bytes)} on disk`}.`
+            : refusal === null
+              ? help
+              : `${help} ${sentence(refusal)}`
+        }
       >
         {installed ? (
           <>

@@ -6,6 +6,7 @@ import { toErrorObject } from '../../../shared/errors.ts';
 import { Button, DatasetPicker, EmptyState, ErrorState, IconButton, Panel, PathText, QueryView, Row, Stack, Tag, Text } from '../../components/index.ts';
 import { formatCount, formatPlural } from '../../format/index.ts';
 import { useCall } from '../../stores/useCall.ts';
+import { AddDatasetButton } from '../datasets/AddDatasetButton.tsx';
 import classes from './DatasetChoice.module.css';
 import { type ChosenData, chosenData } from './datasetSection.ts';
 import type { TrainDraft } from './draft.ts';
@@ -20,14 +21,17 @@ interface DatasetChoiceProps {
 export function DatasetChoice({ draft, onChange, error }: DatasetChoiceProps): ReactNode {
   const query = useCall('datasets.list', {});
   const { choose, busy, failure } = useDatasets(draft, onChange);
+  const chosen = chosenData(draft.dataset, query.data ?? []);
+  const add = (primary: boolean): ReactNode => (
+    <AddDatasetButton primary={primary} onAdded={(id) => choose({ ...chosen, ids: [...chosen.ids.filter((other) => other !== id), id] })} />
+  );
   return (
-    <Panel title="What to learn from">
+    <Panel title="What to learn from" actions={query.data && query.data.length > 0 ? add(false) : null}>
       <QueryView query={query} waitsFor="Reading the list of datasets">
         {(known) => {
-          const chosen = chosenData(draft.dataset, known);
           return known.length === 0 && chosen.loose.length === 0 ? (
-            <EmptyState compact icon={IconDatabase} title="No datasets yet" action={<Button to="/datasets">Add a dataset</Button>}>
-              Drop files anywhere on this window, or add them under Datasets.
+            <EmptyState compact icon={IconDatabase} title="No datasets yet" action={add(true)}>
+              Conversations, instructions, prompts with answers, or plain text, as JSONL or JSON.
             </EmptyState>
           ) : (
             <Stack gap={4}>
@@ -95,7 +99,7 @@ function Another({ chosen: { ids, loose }, busy, onChoose, error }: AnotherProps
     return (
       <Row gap={3}>
         <Button onClick={() => setOpen(true)} busy={busy}>
-          Add another dataset
+          Choose another dataset
         </Button>
         {error === null ? null : (
           <Text tone="bad" size="sm">

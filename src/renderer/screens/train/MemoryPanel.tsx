@@ -15,6 +15,9 @@ interface MemoryPanelProps {
   readonly onApply: (sets: readonly string[]) => void;
 }
 
+/** Of what is told in the end, in pixels: the panels below do not move when it comes. */
+const toldHeight = 152;
+
 export function MemoryPanel({ plan, draft, onApply }: MemoryPanelProps): ReactNode {
   const [open, setOpen] = useState(false);
   const { data } = plan;
@@ -34,17 +37,19 @@ export function MemoryPanel({ plan, draft, onApply }: MemoryPanelProps): ReactNo
       {isRefused(plan.error) ? (
         <Refusal title="It cannot be trained like this" error={plan.error} draft={draft} />
       ) : (
-        <QueryView query={plan} waitsFor="Building the graph and working out what it takes" failure="What it takes could not be worked out">
-          {({ memory, device, fits }) => (
-            <Stack gap={5}>
-              <ProofList proofs={[fitProof(fits, memory.total, device.available)]} />
-              <MemoryBar memory={memory} available={device.available} device={device.id} />
-              {(!fits || open) && ways.length > 0 ? (
-                <WaysOut ways={ways} total={memory.total} available={device.available} busy={plan.isPlaceholderData} onApply={onApply} />
-              ) : null}
-            </Stack>
-          )}
-        </QueryView>
+        <div style={{ display: 'grid', minHeight: toldHeight }}>
+          <QueryView query={plan} waitsFor="Building the graph and working out what it takes" failure="What it takes could not be worked out">
+            {({ memory, device, fits }) => (
+              <Stack gap={5}>
+                <ProofList proofs={[fitProof(fits, memory.total, device.available)]} />
+                <MemoryBar memory={memory} available={device.available} device={device.id} />
+                {(!fits || open) && ways.length > 0 ? (
+                  <WaysOut ways={ways} total={memory.total} available={device.available} busy={plan.isPlaceholderData} onApply={onApply} />
+                ) : null}
+              </Stack>
+            )}
+          </QueryView>
+        </div>
       )}
     </Panel>
   );

@@ -5,6 +5,7 @@ import { Button, KeyValueList, ModelPicker, Panel, QueryView, Row, Stack, Text }
 import { formatBytes, formatCount, formatWhole } from '../../format/index.ts';
 import { useCall } from '../../stores/useCall.ts';
 import { useModelChoice } from '../../stores/useModelChoice.ts';
+import { AddModelButton } from '../models/AddModelButton.tsx';
 
 interface ModelStepProps {
   readonly model: string | null;
@@ -17,14 +18,7 @@ export function ModelStep({ model, onChange, problem }: ModelStepProps): ReactNo
   const inspection = useCall('models.inspect', { model: model ?? '-' }, { enabled: model !== null });
   const dense = useModelChoice(model)?.moe === false;
   return (
-    <Panel
-      title="What to train"
-      actions={
-        <Button look="quiet" to="/models">
-          Open another model
-        </Button>
-      }
-    >
+    <Panel title="What to train" actions={<AddModelButton primary={false} label="Open another model" onAdded={onChange} />}>
       <Stack gap={5}>
         <div style={{ maxWidth: 480 }}>
           <ModelPicker label="Model" help="A model of the list, or what a run has trained." value={model} onChange={onChange} error={problem} />

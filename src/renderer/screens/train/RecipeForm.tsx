@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { RecipeField } from '../../../shared/api/recipes.ts';
 import type { Section } from '../../../shared/canonicalNames.ts';
-import { Columns, OptionField, optionLabel, Segmented, Stack, Switch, useFieldProblems } from '../../components/index.ts';
+import { Columns, OptionField, optionLabel, Segmented, Stack, useFieldProblems } from '../../components/index.ts';
 import { fieldAt, withField } from './draft.ts';
 
 interface RecipeFormProps {
@@ -67,12 +67,11 @@ function PlainField({ field, usual, onValue, ...rest }: FieldProps & { readonly 
 function OptionalField({ field, empty, value, onValue, onProblem, ...rest }: FieldProps & { readonly empty: string }): ReactNode {
   if (value === undefined) {
     return (
-      <Switch
-        label={optionLabel(field.name)}
-        description={`${field.help} Now: ${empty}.`}
-        checked={false}
-        disabled={rest.refusal !== null}
+      <OptionField
+        option={{ type: 'flag', name: field.name, default: false, help: `${field.help} Now: ${empty}.` }}
+        value={false}
         onChange={() => onValue(field.default)}
+        {...rest}
       />
     );
   }

@@ -12,6 +12,7 @@ import { RecipePanel } from './RecipePanel.tsx';
 import { errorOfProblem, isRefused, Refusal } from './Refusal.tsx';
 import { StartPanel } from './StartPanel.tsx';
 import { SweepPanel } from './SweepPanel.tsx';
+import type { Lack } from './steps.ts';
 import { type RecipeFields, readAxis, type SweepAxis, sweepOptions } from './sweep.ts';
 import { TimePanel } from './TimePanel.tsx';
 import { TrainableSet, TrainableSetToCome } from './TrainableSet.tsx';
@@ -27,7 +28,7 @@ interface ReviewStepProps {
   readonly methods: readonly DescribedMethod[];
   readonly fields: RecipeFields;
   /** What a step still lacks; null: nothing. */
-  readonly lacks: string | null;
+  readonly lacks: Lack | null;
 }
 
 export function ReviewStep({ draft, onChange, name, onName, suggestedName, resolved, methods, fields, lacks }: ReviewStepProps): ReactNode {
@@ -40,7 +41,7 @@ export function ReviewStep({ draft, onChange, name, onName, suggestedName, resol
   const refused = isRefused(plan.error);
   const tooLarge = !plan.error && plan.data?.fits === false && !plan.isPlaceholderData;
   const refusal =
-    lacks ??
+    lacks?.reason ??
     (resolved === undefined ? 'Reading the recipe' : null) ??
     (resolved?.ok === false ? resolved.problem.message : null) ??
     (refused ? 'It cannot be trained like this: see Memory' : null) ??
@@ -57,7 +58,7 @@ export function ReviewStep({ draft, onChange, name, onName, suggestedName, resol
   };
   return (
     <Stack>
-      <StartPanel recipe={recipe} name={name} onName={onName} onBegun={begun} suggestedName={suggestedName} grid={grid} refusal={refusal} />
+      <StartPanel recipe={recipe} name={name} onName={onName} onBegun={begun} suggestedName={suggestedName} grid={grid} refusal={refusal} lacks={lacks} />
       {resolved?.ok === false ? (
         <Panel>
           <Refusal title="The recipe is not complete" error={errorOfProblem(resolved.problem)} draft={draft} />

@@ -9,6 +9,7 @@ import { useActiveRun } from '../../stores/useActiveRun.ts';
 import { useAction } from '../../stores/useCall.ts';
 import { useSettings } from '../../stores/useSettings.ts';
 import classes from './StartPanel.module.css';
+import { type Lack, stepNames } from './steps.ts';
 import { countRuns, type ReadAxis } from './sweep.ts';
 
 interface StartPanelProps {
@@ -22,9 +23,11 @@ interface StartPanelProps {
   readonly grid: readonly ReadAxis[];
   /** Why it cannot start; null: it can. */
   readonly refusal: string | null;
+  /** What a step still lacks; null: nothing. */
+  readonly lacks: Lack | null;
 }
 
-export function StartPanel({ recipe, name, onName, onBegun, suggestedName, grid, refusal }: StartPanelProps): ReactNode {
+export function StartPanel({ recipe, name, onName, onBegun, suggestedName, grid, refusal, lacks }: StartPanelProps): ReactNode {
   const [, navigate] = useLocation();
   const active = useActiveRun();
   const paused = useSettings().settings?.queue.paused ?? false;
@@ -72,6 +75,12 @@ export function StartPanel({ recipe, name, onName, onBegun, suggestedName, grid,
           </Row>
           {active !== null && refusal === null ? <Text look="soft">{`It starts when ${active.name} and the runs before it have ended.`}</Text> : null}
           {active === null && paused && refusal === null ? <Text look="soft">The queue is paused: it waits until you let it go on, under Runs.</Text> : null}
+          {lacks ? (
+            <Row gap={3} wrap>
+              <Text look="soft">{`${lacks.reason}.`}</Text>
+              <Button to={`/train/${lacks.step}`}>{`Go to ${stepNames[lacks.step]}`}</Button>
+            </Row>
+          ) : null}
           {failure ? <ErrorState title="It did not start" error={toErrorObject(failure)} /> : null}
         </Stack>
       </Panel>

@@ -18,7 +18,7 @@ import { RecipeMenu } from './RecipeMenu.tsx';
 import { ReviewStep } from './ReviewStep.tsx';
 import { StepFooter } from './StepFooter.tsx';
 import { StepRail } from './StepRail.tsx';
-import { firstOpenStep, lacking, type Step, steps } from './steps.ts';
+import { firstLack, firstOpenStep, lacking, type Step, steps } from './steps.ts';
 import { summariesOf } from './summaries.ts';
 import classes from './Train.module.css';
 import { useDraft } from './useDraft.ts';
@@ -110,7 +110,7 @@ function Steps({ step, draft, onDraft, name, onName, fields, methods }: StepsPro
   const defaults = resolved?.ok ? resolved.defaults : null;
   const problem = resolved?.ok === false ? resolved.problem : null;
   const change = (part: Partial<TrainDraft>): void => onDraft((before) => ({ ...before, ...part }));
-  const lacks = steps.map((each) => lacking(draft, each)).find((reason) => reason !== null) ?? null;
+  const lacks = firstLack(draft);
   const words = summariesOf(draft, { choices, methods, datasets, recipe: lacks === null && resolved?.ok ? resolved.recipe : null });
   const content: Readonly<Record<Step, () => ReactNode>> = {
     model: () => <ModelStep model={draft.model} onChange={(model) => change({ model })} problem={errorOf(problem, 'model')} />,

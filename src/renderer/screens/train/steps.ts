@@ -22,9 +22,23 @@ export function lacking({ model, methods, dataset }: TrainDraft, step: Step): st
   }
 }
 
+export interface Lack {
+  readonly step: Step;
+  readonly reason: string;
+}
+
+/** The first that is lacking; null: nothing. */
+export function firstLack(draft: TrainDraft): Lack | null {
+  for (const step of steps) {
+    const reason = lacking(draft, step);
+    if (reason !== null) return { step, reason };
+  }
+  return null;
+}
+
 /** The first step that lacks something; `review` when none does. */
 export function firstOpenStep(draft: TrainDraft): Step {
-  return steps.find((step) => lacking(draft, step) !== null) ?? 'review';
+  return firstLack(draft)?.step ?? 'review';
 }
 
 /** Where a problem of the services belongs: the step that holds its field. */

@@ -33,7 +33,7 @@ export function summariesOf(draft: TrainDraft, { choices, methods, datasets, rec
       model,
       method: uses.length === 0 ? null : uses.join(' + '),
       data: data.length === 0 ? null : data.join(', '),
-      parameters: recipe ? lengthOf(recipe) : 'as usual',
+      parameters: recipe ? lengthOf(recipe) : 'with the defaults',
       review: 'proofs, then start',
     },
     name: [model, uses[0]].filter((part) => part !== null && part !== undefined).join(' ') || 'Run',

@@ -4,7 +4,7 @@ import { emptyDraft, type TrainDraft } from '../../../../src/renderer/screens/tr
 import { groupFields, sequenceLengthField } from '../../../../src/renderer/screens/train/fieldGroups.ts';
 import { paperAddress } from '../../../../src/renderer/screens/train/paperAddress.ts';
 import { errorOf, errorsUnder } from '../../../../src/renderer/screens/train/problem.ts';
-import { firstOpenStep, lacking, stepOfField } from '../../../../src/renderer/screens/train/steps.ts';
+import { firstLack, firstOpenStep, lacking, stepOfField } from '../../../../src/renderer/screens/train/steps.ts';
 import { estimateTime } from '../../../../src/renderer/screens/train/timeEstimate.ts';
 import { describeRecipeFields } from '../../../../src/services/descriptions.ts';
 
@@ -17,6 +17,8 @@ describe('the steps', () => {
     expect(firstOpenStep({ ...complete, dataset: {} })).toBe('data');
     expect(firstOpenStep(complete)).toBe('review');
     expect(lacking(complete, 'parameters')).toBeNull();
+    expect(firstLack({ ...complete, dataset: {} })).toEqual({ step: 'data', reason: 'Choose a dataset first' });
+    expect(firstLack(complete)).toBeNull();
   });
 
   it('are found by the field that a problem is about', () => {

@@ -1,9 +1,14 @@
-/** A conversation with one or two models: each prompt is answered by every lane. Plain values; useConversation.ts keeps them. */
+/** A conversation with one or several models: each prompt is answered by every lane. Plain values; openConversations.ts keeps them. */
 import type { ChatItem, ChatMessage, ChatToken } from '../../../shared/api/chat.ts';
 import type { ErrorObject } from '../../../shared/errors.ts';
 
-/** A model's place on screen. */
-export type Lane = 'first' | 'second';
+/** Whose answers belong together: a side of the screen, or a run's id. */
+export type Lane = string;
+
+export interface LaneModel {
+  readonly lane: Lane;
+  readonly model: string;
+}
 
 export interface Answer {
   /** Which model gave it, as it was chosen then. */
@@ -20,7 +25,14 @@ export interface Answer {
 
 export interface Exchange {
   readonly prompt: string;
-  readonly answers: Readonly<Partial<Record<Lane, Answer>>>;
+  readonly answers: Readonly<Record<Lane, Answer>>;
+}
+
+/** @param models who answers, in this order. */
+export function newExchange(prompt: string, models: readonly LaneModel[]): Exchange {
+  const others = models.length > 2 ? 'Waits for the other answers' : 'Waits for the other answer';
+  const answers = models.map(({ lane, model }, i) => [lane, newAnswer(model, i === 0 ? 'Opening the model' : others)] as const);
+  return { prompt, answers: Object.fromEntries(answers) };
 }
 
 export function newAnswer(model: string, phase: string): Answer {
@@ -52,26 +64,26 @@ export function hasSettled({ status }: Answer): boolean {
   return status !== 'waiting' && status !== 'streaming';
 }
 
-export function withAnswer(
-  exchanges: readonly Exchange[],
-  index: number,
-  lane: Lane,
-  change: (answer: Answer | undefined) => Answer | undefined,
-): readonly Exchange[] {
-  return exchanges.map((exchange, i) => {
-    if (i !== index) return exchange;
-    const { [lane]: before, ...others } = exchange.answers;
-    const after = change(before);
-    return { ...exchange, answers: after ? { ...others, [lane]: after } : others };
-  });
+/** What has come stays. */
+export function stopped(answer: Answer): Answer {
+  return hasSettled(answer) ? answer : { ...answer, status: 'stopped' };
 }
 
-/** What a lane's model is shown for the exchange at `index`; prompts that it has no answer to are left out with it. */
-export function messagesFor(
-  exchanges: readonly Exchange[],
-  { lane, index, system }: { readonly lane: Lane; readonly index: number; readonly system: string },
-): ChatMessage[] {
-  const before = exchanges.slice(0, index).flatMap(({ prompt, answers }): ChatMessage[] => {
+export function isAnswering(exchanges: readonly Exchange[]): boolean {
+  return Object.values(exchanges.at(-1)?.answers ?? {}).some((answer) => !hasSettled(answer));
+}
+
+/** Changes answers to the last prompt. @param lane whose; undefined: everyone's. */
+export function withLastAnswers(exchanges: readonly Exchange[], lane: Lane | undefined, change: (answer: Answer) => Answer): readonly Exchange[] {
+  const last = exchanges.at(-1);
+  if (!last) return exchanges;
+  const answers = Object.entries(last.answers).map(([id, answer]) => [id, lane === undefined || id === lane ? change(answer) : answer] as const);
+  return [...exchanges.slice(0, -1), { ...last, answers: Object.fromEntries(answers) }];
+}
+
+/** What a lane's model is shown for the last prompt; earlier ones that it has no answer to are left out. */
+export function messagesFor(exchanges: readonly Exchange[], { lane, system }: { readonly lane: Lane; readonly system: string }): ChatMessage[] {
+  const before = exchanges.slice(0, -1).flatMap(({ prompt, answers }): readonly ChatMessage[] => {
     const answer = answers[lane];
     return answer && answer.tokens.length > 0
       ? [
@@ -80,7 +92,7 @@ export function messagesFor(
         ]
       : [];
   });
-  const asked = exchanges[index];
+  const asked = exchanges.at(-1);
   return [
     ...(system.trim() === '' ? [] : [{ role: 'system', content: system } as const]),
     ...before,
