@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { DeviceInfo } from '../../../shared/jobs.ts';
 import { sentence } from '../../../shared/sentence.ts';
-import { Button, type Column, DataTable, Panel, QueryView, Select, Stack, Tag, TonePill } from '../../components/index.ts';
+import { Button, type Column, DataTable, Panel, QueryView, Select, Stack, Tag, TonePill, TwoLines } from '../../components/index.ts';
 import { formatBytes } from '../../format/index.ts';
 import { useAction, useCall } from '../../stores/useCall.ts';
 import { useSettings } from '../../stores/useSettings.ts';
@@ -23,17 +23,12 @@ export function DevicesSection(): ReactNode {
     {
       id: 'name',
       header: 'Device',
-      cell: ({ id, name }) => (
-        <>
-          <span title={name}>{name}</span>
-          {id === query.data?.default ? <Tag title="Used when a recipe names none">default</Tag> : null}
-        </>
-      ),
+      cell: (device) => <TwoLines first={nameOf(device, query.data?.default)} second={device.id} />,
       sort: ({ name }) => name,
+      under: [{ id: 'id', header: 'Id', sort: ({ id }) => id }],
       fixed: true,
-      width: { min: 220, grow: 2 },
+      width: { min: 280, grow: 2 },
     },
-    { id: 'id', header: 'Id', cell: ({ id }) => <span className="mono">{id}</span>, sort: ({ id }) => id, width: 120, spare: true },
     { id: 'executor', header: 'Computed by', cell: ({ executor }) => executor, sort: ({ executor }) => executor, width: 104, spare: true },
     {
       id: 'memory',
@@ -43,7 +38,7 @@ export function DevicesSection(): ReactNode {
       align: 'end',
       width: 100,
     },
-    { id: 'test', header: 'Self-test', cell: testOf, width: { min: 260, grow: 3 } },
+    { id: 'test', header: 'Self-test', cell: testOf, width: { min: 280, grow: 3 } },
   ];
   return (
     <Stack>
@@ -81,19 +76,19 @@ export function DevicesSection(): ReactNode {
   );
 }
 
-function testOf({ selfTest: { ok, reason = 'wrong results' }, missing, untested }: DeviceInfo): ReactNode {
-  if (ok) return <TonePill tone="good">Passed</TonePill>;
-  const words = (
-    <span title={reason} style={{ color: 'var(--mw-text-soft)' }}>
-      {sentence(reason)}
-    </span>
-  );
-  // What was left out on purpose is no failure.
-  if (missing || untested) return words;
+function nameOf({ id, name }: DeviceInfo, chosen: string | undefined): ReactNode {
   return (
     <>
-      <TonePill tone="bad">Failed</TonePill>
-      {words}
+      <span title={name}>{name}</span>
+      {id === chosen ? <Tag title="Used when a recipe names none">default</Tag> : null}
     </>
   );
+}
+
+function testOf({ selfTest: { ok, reason = 'wrong results' }, missing, untested }: DeviceInfo): ReactNode {
+  if (ok) return <TonePill tone="good">Passed</TonePill>;
+  // What was left out on purpose is no failure.
+  if (missing) return <TwoLines first="Not installed" second={<span title={reason}>Add its library below.</span>} />;
+  if (untested) return <TwoLines first="Not tested" second={sentence(reason)} />;
+  return <TwoLines first={<TonePill tone="bad">Failed</TonePill>} second={sentence(reason)} />;
 }
