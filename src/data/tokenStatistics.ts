@@ -29,13 +29,27 @@ export function createTokenStatistics(): TokenStatistics {
   };
 }
 
+/** As many classes as can be told apart at a glance, and no finer than a quarter of an octave. */
+const classes = { most: 24, perOctave: 4 } as const;
+
+/** Classes of growing width that touch each other, the empty ones too; every power of two, as sequence lengths are, ends one. */
 function histogram(sorted: Int32Array): TokenReport['histogram'] {
+  const [shortest, longest] = [sorted[0], sorted.at(-1)];
+  if (shortest === undefined || longest === undefined) return [];
+  const perOctave = Math.max(1, Math.min(classes.perOctave, Math.floor(classes.most / Math.log2((2 * longest) / shortest))));
+  const endOf = (index: number): number => Math.floor(2 ** (index / perOctave));
+  const first = Math.ceil(Math.log2(shortest) * perOctave);
   const bins: { from: number; to: number; samples: number }[] = [];
+  for (let index = first, from = endOf(first - 1) + 1; from <= longest; index++) {
+    const to = endOf(index);
+    // Of short lengths several classes would be one and the same.
+    if (to >= from) bins.push({ from, to, samples: 0 });
+    from = to + 1;
+  }
+  let bin = 0;
   for (const length of sorted) {
-    const to = Math.max(1, 2 ** Math.ceil(Math.log2(length)));
-    const last = bins.at(-1);
-    if (last?.to === to) last.samples++;
-    else bins.push({ from: to === 1 ? 1 : to / 2 + 1, to, samples: 1 });
+    while (length > (bins[bin]?.to ?? length)) bin++;
+    (bins[bin] as { samples: number }).samples++;
   }
   return bins;
 }

@@ -62,8 +62,10 @@ async function devices(services: Services): Promise<string> {
   }
 }
 
-function deviceOf({ id, executor, name, memoryBytes, selfTest }: DeviceInfo): string {
-  return `${id}: ${name}, ${executor}, ${gigabytes(memoryBytes)}, self-test ${selfTest.ok ? 'passed' : `failed: ${selfTest.reason ?? 'no reason given'}`}`;
+function deviceOf({ id, executor, name, memoryBytes, selfTest, missing, untested }: DeviceInfo): string {
+  const { ok, reason = 'no reason given' } = selfTest;
+  const test = ok ? 'self-test passed' : missing || untested ? reason : `self-test failed: ${reason}`;
+  return `${id}: ${name}, ${executor}, ${gigabytes(memoryBytes)}, ${test}`;
 }
 
 /** A dataset's fault is told with the row it is in. */

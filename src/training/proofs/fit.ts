@@ -52,8 +52,11 @@ function judgeProcess(predictedBytes: number, peakBytes: number): NonNullable<Fi
 
 function describe(differences: FitReport['differences'], whole: FitReport['process'], allocated: number): string {
   if (differences.length > 0) {
-    return differences.map(({ kind, predicted, allocated: got }) => `${kind}: predicted ${predicted} bytes, allocated ${got}`).join('; ');
+    return differences
+      .map(({ kind, predicted, allocated: got }) => `${kind}: predicted ${predicted.toLocaleString('en')} bytes, allocated ${got.toLocaleString('en')}`)
+      .join('; ');
   }
-  if (whole && !whole.ok) return `the process was predicted to take ${whole.predictedBytes} bytes and took ${whole.peakBytes}`;
-  return `${allocated} bytes predicted and allocated`;
+  if (whole && !whole.ok)
+    return `the process was predicted to take ${whole.predictedBytes.toLocaleString('en')} bytes and took ${whole.peakBytes.toLocaleString('en')}`;
+  return `${allocated.toLocaleString('en')} bytes predicted and allocated`;
 }

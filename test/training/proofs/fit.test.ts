@@ -14,7 +14,7 @@ describe('the fit proof', () => {
     const report = fitProof({ predicted: plan, allocated, process: null });
     expect(report.ok).toBe(false);
     expect(report.differences.map(({ kind }) => kind)).toEqual(['activations', 'total']);
-    expect(report.detail).toContain(`predicted ${plan.activations} bytes, allocated ${plan.activations + 64}`);
+    expect(report.detail).toContain(`predicted ${plan.activations.toLocaleString('en')} bytes, allocated ${(plan.activations + 64).toLocaleString('en')}`);
   });
 
   it('fails when kinds are wrong although the total agrees', () => {
