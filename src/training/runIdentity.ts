@@ -31,11 +31,20 @@ export function identityDrift(saved: RunIdentity, now: RunIdentity): readonly st
   if (saved.base !== now.base) drift.push('the base model changed');
   if (saved.dataset !== now.dataset) drift.push('the dataset changed');
   if (saved.recipe !== now.recipe) drift.push('the recipe changed in more than steps, evaluation and checkpoints');
-  for (const key of new Set([...Object.keys(saved.numerics), ...Object.keys(now.numerics)])) {
-    if (saved.numerics[key] !== now.numerics[key]) drift.push(`${key} was ${saved.numerics[key] ?? 'not set'} and is ${now.numerics[key] ?? 'not set'} now`);
+  const { arithmetic: before = uncounted, ...choices } = saved.numerics;
+  const { arithmetic: after = uncounted, ...choicesNow } = now.numerics;
+  // Each executor counts its own.
+  if (choices.executor === choicesNow.executor && before !== after) {
+    drift.push(`this version of Mixwright rounds otherwise than the one that began the run (arithmetic ${before} then, ${after} now)`);
+  }
+  for (const key of new Set([...Object.keys(choices), ...Object.keys(choicesNow)])) {
+    if (choices[key] !== choicesNow[key]) drift.push(`${key} was ${choices[key] ?? 'not set'} and is ${choicesNow[key] ?? 'not set'} now`);
   }
   return drift;
 }
+
+/** The revision of runs from before revisions were counted (`executors/arithmetic.ts`). */
+const uncounted = 1;
 
 /** JSON with sorted keys. */
 function canonicalJson(value: unknown): string {

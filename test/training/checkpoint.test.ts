@@ -132,4 +132,14 @@ describe('the identity of a run', () => {
       'variant was not set and is avx2 now',
     ]);
   });
+
+  it('tells that Mixwright itself rounds otherwise now, of one executor', () => {
+    const by = (executor: string, arithmetic?: number): RunIdentity => ({ ...identity, numerics: { executor, ...(arithmetic && { arithmetic }) } });
+    const drifted = ['this version of Mixwright rounds otherwise than the one that began the run (arithmetic 1 then, 2 now)'];
+    expect(identityDrift(by('tfjs', 1), by('tfjs', 2))).toEqual(drifted);
+    // Runs from before revisions were counted.
+    expect(identityDrift(by('tfjs'), by('tfjs', 2))).toEqual(drifted);
+    expect(identityDrift(by('ggml'), by('ggml', 1))).toEqual([]);
+    expect(identityDrift(by('ggml', 1), by('tfjs', 2))).toEqual(['executor was ggml and is tfjs now']);
+  });
 });

@@ -20,6 +20,11 @@ export type TfjsUnary = 'exp' | 'log' | 'sqrt' | 'rsqrt' | 'square' | 'sigmoid' 
 export type TfjsBinary = 'add' | 'sub' | 'mul' | 'div';
 
 export interface TfjsBuilder {
+  /**
+   * Whether `addRows` and `replaceRows` take everything through the host's memory: TensorFlow's only way, on a GPU, to give the
+   * same bits each time.
+   */
+  readonly scattersOnHost: boolean;
   unary(kind: TfjsUnary, x: TfjsTensor): TfjsTensor;
   /** NumPy broadcasting of either operand; ids may be added and multiplied too. */
   binary(kind: TfjsBinary, a: TfjsTensor | number, b: TfjsTensor | number): TfjsTensor;

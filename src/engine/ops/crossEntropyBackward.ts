@@ -1,4 +1,5 @@
 /** dlogits[n, :] = (softmax(logits[n, :]) - onehot(targets[n])) * dy[n]. */
+import type { TfjsBuilder, TfjsTensor } from '../executors/tfjsBuilder.ts';
 import type { Tensor } from '../graph.ts';
 import { defineOp } from '../op.ts';
 import { axisSize, expectShape } from '../shape.ts';
@@ -27,15 +28,22 @@ export const crossEntropyBackwardOp = defineOp<object>({
   },
   ggml: (builder, [logits, targets, dy]) => builder.crossEntropyBackward(logits, targets, dy),
   tfjs(builder, [logits, targets, dy]) {
-    const [rows, classes] = logits.shape as readonly [number, number];
-    // In one column, so that one probability of each row is taken out, lessened and put back.
-    const probabilities = builder.reshape(builder.softmax(logits), [rows * classes, 1]);
-    const at = placesOf(builder, targets, classes);
-    const lessened = builder.binary('sub', builder.gatherRows(probabilities, at), 1);
-    const difference = builder.reshape(builder.replaceRows(probabilities, lessened, at), logits.shape);
-    return builder.binary('mul', difference, builder.reshape(dy, [rows, 1]));
+    const probabilities = builder.softmax(logits);
+    const difference = builder.scattersOnHost
+      ? builder.binary('sub', probabilities, builder.oneHot(targets, axisSize(logits.shape, 1)))
+      : lessened(builder, probabilities, targets);
+    return builder.binary('mul', difference, builder.reshape(dy, [axisSize(dy.shape, 0), 1]));
   },
 });
+
+/** [N, V] less 1 at each row's target: the same bits as with one-hot rows subtracted, without these. */
+function lessened(builder: TfjsBuilder, probabilities: TfjsTensor, targets: TfjsTensor): TfjsTensor {
+  const [rows, classes] = probabilities.shape as readonly [number, number];
+  // In one column, so that one probability of each row is taken out, lessened and put back.
+  const column = builder.reshape(probabilities, [rows * classes, 1]);
+  const at = placesOf(builder, targets, classes);
+  return builder.reshape(builder.replaceRows(column, builder.binary('sub', builder.gatherRows(column, at), 1), at), probabilities.shape);
+}
 
 /** logits [N, V], targets i32 [N], dy [N] → [N, V]. */
 export function crossEntropyBackward(logits: Tensor, targets: Tensor, dy: Tensor): Tensor {

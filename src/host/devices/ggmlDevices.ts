@@ -1,4 +1,5 @@
 /** What ggml finds in this machine. */
+import { arithmetic } from '../../engine/executors/arithmetic.ts';
 import { createGgmlExecutor } from '../../engine/executors/ggml/executor.ts';
 import { tolerances } from '../../engine/executors/tolerances.ts';
 import { type Device, listDevices } from '../../llamacpp/devices.ts';
@@ -19,7 +20,7 @@ function present(ggml: Ggml, device: Device): PresentDevice {
     kind,
     name: description,
     memoryBytes: device.memoryTotal,
-    fingerprint: [ggml.version(), name, description, driver ?? 'unknown driver', process.env.GGML_VK_DISABLE_F16 ?? ''].join(' | '),
+    fingerprint: [`ggml ${arithmetic.ggml}`, ggml.version(), name, description, driver ?? 'unknown driver', process.env.GGML_VK_DISABLE_F16 ?? ''].join(' | '),
     lastResort: kind !== 'cpu' && imitatesGpu(description),
     tolerance: kind === 'cpu' ? tolerances.ggmlCpu : tolerances.ggmlVulkan,
     open: async (options) => ({

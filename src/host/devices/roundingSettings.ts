@@ -2,6 +2,8 @@
 
 const names = [
   'TF_DETERMINISTIC_OPS',
+  // Takes scatters out of it.
+  'TF_DISABLE_SCATTER_OP_DETERMINISM',
   // oneDNN: whether it is used, with which instructions, and whether f32 may be multiplied in fewer bits.
   'TF_ENABLE_ONEDNN_OPTS',
   'ONEDNN_MAX_CPU_ISA',

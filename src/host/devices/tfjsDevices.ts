@@ -1,6 +1,7 @@
 /** TensorFlow.js's backends: libtensorflow where it has been added, WebAssembly and JavaScript everywhere. */
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { arithmetic } from '../../engine/executors/arithmetic.ts';
 import { type BackendName, openTfjsBackend, tfjsVersion } from '../../engine/executors/tfjs/backends.ts';
 import { createTfjsExecutor } from '../../engine/executors/tfjs/executor.ts';
 import { tolerances } from '../../engine/executors/tolerances.ts';
@@ -11,6 +12,9 @@ import { availableMemory } from '../../llamacpp/systemMemory.ts';
 import { findInstallation, tensorflowHome } from '../../tensorflow/installation.ts';
 import type { KnownDevice, OpenOptions, PresentDevice } from './device.ts';
 import { roundingSettings } from './roundingSettings.ts';
+
+/** Of every fingerprint here. */
+const ours = `tfjs ${arithmetic.tfjs} | ${tfjsVersion()}`;
 
 /** Half of where WebAssembly's addresses end, as TensorFlow.js compiles it: its products keep copies of their right operands. */
 const wasmMemory = 2 ** 31;
@@ -54,7 +58,7 @@ export async function tensorflowDevice(threads: number): Promise<KnownDevice> {
     kind: gpu ? 'gpu' : 'cpu',
     name: `TensorFlow.js on TensorFlow ${version}${gpu ? ' (CUDA)' : ''}`,
     memoryBytes: gpu ? gpuMemory() : totalmem(),
-    fingerprint: ['tfjs', tfjsVersion(), version, folder, gpu].join(' | '),
+    fingerprint: [ours, version, folder, gpu, JSON.stringify(roundingSettings(process.env))].join(' | '),
     lastResort: false,
     tolerance: tolerances.tfjs,
     async open({ abortFlag }) {
@@ -106,7 +110,7 @@ function plainDevice({ backend: name, name: shown, memory }: { readonly backend:
     kind: 'cpu',
     name: shown,
     memoryBytes: Math.min(memory, totalmem()),
-    fingerprint: ['tfjs', tfjsVersion(), name, process.version].join(' | '),
+    fingerprint: [ours, name, process.version].join(' | '),
     lastResort: true,
     tolerance: tolerances.tfjs,
     async open({ abortFlag }) {

@@ -66,6 +66,16 @@ describe('a device', () => {
     await expect(findDevice('tfjs-cpu', failing)).rejects.toMatchObject({ code: 'DEVICE_FAILED', message: expect.stringContaining('off by two') });
   });
 
+  it.skipIf(!tensorflow)('is tested again when TensorFlow is told to round otherwise', async () => {
+    vi.stubEnv('MIXWRIGHT_TENSORFLOW', tensorflow);
+    const fingerprint = async (): Promise<string> => (await findDevice('tfjs-tensorflow', file)).fingerprint;
+    const usual = await fingerprint();
+    expect(await fingerprint()).toBe(usual);
+    vi.stubEnv('ONEDNN_DEFAULT_FPMATH_MODE', 'STRICT');
+    expect(await fingerprint()).not.toBe(usual);
+    expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')))).toContain(await fingerprint());
+  });
+
   it('opens as an executor, with what it can hold', async () => {
     const { executor, id, memoryFree, sharesMemory } = await openExecutor({ device: 'tfjs-wasm' });
     expect({ id, sharesMemory }).toEqual({ id: 'tfjs-wasm', sharesMemory: true });

@@ -5,6 +5,7 @@ import type { Device } from '../../../llamacpp/devices.ts';
 import type { Ggml } from '../../../llamacpp/ggml.ts';
 import { availableMemory } from '../../../llamacpp/systemMemory.ts';
 import { MixwrightError } from '../../../shared/errors.ts';
+import { arithmetic } from '../arithmetic.ts';
 import type { Executor, MemoryPlan, Programs, Session } from '../executor.ts';
 import { lowerPrograms } from './lowering.ts';
 import { allocate, measure } from './memory.ts';
@@ -52,6 +53,7 @@ export function createGgmlExecutor(options: GgmlExecutorOptions): GgmlExecutor {
     device,
     numerics: {
       executor: 'ggml',
+      arithmetic: arithmetic.ggml,
       library: ggml.libraries.packageVersion ?? ggml.version(),
       device: device.description,
       driver: device.driver ?? 'unknown',

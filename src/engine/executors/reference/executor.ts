@@ -8,6 +8,7 @@ import type { Graph, Tensor, Variable } from '../../graph.ts';
 import type { Operands, ReferenceTensor } from '../../op.ts';
 import { schedule } from '../../schedule.ts';
 import { elementCount } from '../../shape.ts';
+import { arithmetic } from '../arithmetic.ts';
 import type { Executor, MemoryPlan, Programs, Session, TensorData } from '../executor.ts';
 import { decodeValues, encodeValues } from './storage.ts';
 
@@ -25,7 +26,7 @@ export interface ReferenceExecutor extends Executor {
 export function createReferenceExecutor(): ReferenceExecutor {
   return {
     name: 'reference',
-    numerics: { executor: 'reference' },
+    numerics: { executor: 'reference', arithmetic: arithmetic.reference },
     plan: planMemory,
     compile(programs) {
       const orders = new Map(Object.entries(programs).map(([name, graph]) => [name, schedule(graph)]));

@@ -12,6 +12,8 @@ export interface TfjsBackend {
   readonly name: BackendName;
   readonly core: typeof import('@tensorflow/tfjs-core');
   readonly version: string;
+  /** Whether tensors live on a GPU. */
+  readonly gpu: boolean;
 }
 
 /** TensorFlow.js's version, without loading it. */
@@ -38,7 +40,8 @@ export async function openTfjsBackend(name: BackendName, register?: () => Promis
       cause,
     });
   }
-  return { name, core, version: core.version_core };
+  const gpu = name === 'tensorflow' && (core.backend() as unknown as { readonly isUsingGpuDevice: boolean }).isUsingGpuDevice;
+  return { name, core, version: core.version_core, gpu };
 }
 
 type Load = (core: TfjsBackend['core'], register?: () => Promise<void>) => Promise<void>;

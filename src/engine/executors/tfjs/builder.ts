@@ -6,7 +6,7 @@ import type { TensorType } from '../../graph.ts';
 import { axisSize, broadcastShapes, elementCount, type Shape, sameShape } from '../../shape.ts';
 import type { TfjsBinary, TfjsBuilder, TfjsTensor, TfjsUnary } from '../tfjsBuilder.ts';
 import { bytesOf } from '../variableRange.ts';
-import type { BackendName } from './backends.ts';
+import type { TfjsBackend } from './backends.ts';
 import { decode, decodeRows, type PackedDtype } from './decode.ts';
 import { type Givens, isGiven } from './givens.ts';
 import { groupedKernels, groupedMatmul, groupedMatmulTemporaries, groupedOuter, groupedOuterTemporaries } from './grouped.ts';
@@ -30,8 +30,11 @@ const unaryKernels: Readonly<Record<TfjsUnary, string>> = {
 
 const binaryKernels: Readonly<Record<TfjsBinary, string>> = { add: 'Add', sub: 'Sub', mul: 'Multiply', div: 'RealDiv' };
 
+/** What of a backend decides how programs are lowered. */
+export type LoweredFor = Pick<TfjsBackend, 'name' | 'gpu'>;
+
 export interface BuilderTarget {
-  readonly backend: BackendName;
+  readonly backend: LoweredFor;
   readonly leaves: Leaves;
   readonly givens: Givens;
   /** The op that is being lowered, for messages. */
@@ -39,7 +42,7 @@ export interface BuilderTarget {
   push(step: Step): void;
 }
 
-export function createBuilder({ backend, leaves, givens, op, push }: BuilderTarget): TfjsBuilder {
+export function createBuilder({ backend: { name: backend, gpu }, leaves, givens, op, push }: BuilderTarget): TfjsBuilder {
   const compute = (operands: readonly TfjsTensor[], { shape, dtype }: TensorType, { key, ...step }: ComputeWords): Value => {
     const inputs = operands as readonly Value[];
     const given = inputs.every(isGiven);
@@ -65,11 +68,15 @@ export function createBuilder({ backend, leaves, givens, op, push }: BuilderTarg
   };
   const scalar = (value: number, dtype: Dtype): Value =>
     leaves.constant(`${dtype} ${Object.is(value, -0) ? '-0' : value}`, [], () => (dtype === 'i32' ? Int32Array.of(value) : Float32Array.of(value)));
+  /** For what JavaScript's kernels write into; shared with nobody, or each would find what the others wrote. */
+  const copyOf = (x: TfjsTensor): Value =>
+    compute([x, scalar(1, x.dtype)], x, { kernels: ['Multiply'], run: (device, [a, b]) => device.kernel('Multiply', { a: a as Tensor, b: b as Tensor }) });
   const reshape = (x: TfjsTensor, shape: Shape): Value => createValue((x as Value).buffer, shape, x.dtype);
   const elementwise = (name: string, x: TfjsTensor, attributes: object = {}): Value => kernel(name, { x }, x, attributes);
   const reduced = (name: string, x: TfjsTensor, axis: number, attributes: object): Value =>
     kernel(name, { x }, { shape: x.shape.map((size, i) => (i === axis ? 1 : size)), dtype: x.dtype }, { ...attributes, keepDims: true });
   return {
+    scattersOnHost: gpu,
     unary: (kind, x) => elementwise(unaryKernels[kind], x, kind === 'step' ? { alpha: 0 } : {}),
     binary(kind, a, b) {
       const dtype = typeof a !== 'number' ? a.dtype : typeof b !== 'number' ? b.dtype : 'f32';
@@ -161,8 +168,7 @@ export function createBuilder({ backend, leaves, givens, op, push }: BuilderTarg
       return kernel('ScatterNd', { indices: reshape(indices, [axisSize(indices.shape, 0), 1]), updates: rows }, { shape, dtype: 'f32' }, { shape });
     },
     replaceRows(table, rows, indices) {
-      // JavaScript's kernel writes into the table that it is given.
-      const tensor = backend === 'cpu' ? kernel('Multiply', { a: table, b: scalar(1, table.dtype) }, table) : table;
+      const tensor = backend === 'cpu' ? copyOf(table) : table;
       return kernel('TensorScatterUpdate', { tensor, indices: reshape(indices, [axisSize(indices.shape, 0), 1]), updates: rows }, table);
     },
     topK(x, k) {

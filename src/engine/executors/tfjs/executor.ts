@@ -1,6 +1,7 @@
 /** The second executor: TensorFlow.js on libtensorflow, WebAssembly or plain JavaScript. */
 import { cpus } from 'node:os';
 import { MixwrightError } from '../../../shared/errors.ts';
+import { arithmetic } from '../arithmetic.ts';
 import type { Executor, MemoryPlan, Session } from '../executor.ts';
 import { bytesOf } from '../variableRange.ts';
 import type { BackendName, TfjsBackend } from './backends.ts';
@@ -44,6 +45,7 @@ export function createTfjsExecutor(options: TfjsExecutorOptions): TfjsExecutor {
     backend: name,
     numerics: {
       executor: 'tfjs',
+      arithmetic: arithmetic.tfjs,
       backend: name,
       library: `TensorFlow.js ${backend.version}`,
       // Which of its kernels run depends on the processor too.
@@ -51,9 +53,9 @@ export function createTfjsExecutor(options: TfjsExecutorOptions): TfjsExecutor {
       ...(name === 'wasm' && { simd: backend.core.env().getBool('WASM_HAS_SIMD_SUPPORT') }),
       threads: library?.threads ?? 1,
     },
-    plan: (programs) => predict(lower(name, programs)),
+    plan: (programs) => predict(lower(backend, programs)),
     compile(programs) {
-      const lowered = lower(name, programs);
+      const lowered = lower(backend, programs);
       checkFits(name, predict(lowered), available());
       const session = createSession(device, { lowered, stopped, disposed: () => void sessions.delete(session) });
       sessions.add(session);

@@ -79,7 +79,7 @@ export function groupedMatmulTemporaries(backend: BackendName, x: Shape, { shape
   const rows = axisSize(x, 0);
   const results = rows * (transposeW ? inner : out) * 4;
   const product = rows * axisSize(x, 1) * 4 + out * inner * 4 + multiplyTemporaries(backend, x, [out, inner], { a: false, b: !transposeW });
-  // While parts are made there is no result yet; while they are joined nothing else is there.
+  // While parts are made there is no result yet; while they are joined nothing is there but what shares its operand's memory.
   return Math.max(product, results);
 }
 

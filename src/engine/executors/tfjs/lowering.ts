@@ -6,8 +6,7 @@ import { schedule } from '../../schedule.ts';
 import type { Programs, TensorData } from '../executor.ts';
 import type { TfjsTensor } from '../tfjsBuilder.ts';
 import { bytesOf } from '../variableRange.ts';
-import type { BackendName } from './backends.ts';
-import { createBuilder } from './builder.ts';
+import { createBuilder, type LoweredFor } from './builder.ts';
 import { createGivens } from './givens.ts';
 import { createLeaves, type Leaves } from './leaves.ts';
 import { type LinkedProgram, link } from './lifetimes.ts';
@@ -19,7 +18,7 @@ export interface Lowered {
   readonly programs: ReadonlyMap<string, LinkedProgram>;
 }
 
-export function lowerPrograms(backend: BackendName, programs: Programs): Lowered {
+export function lowerPrograms(backend: LoweredFor, programs: Programs): Lowered {
   const leaves = createLeaves();
   const keys = new Map<TensorData, string>();
   const keyOf = (values: TensorData): string => {
@@ -32,7 +31,7 @@ export function lowerPrograms(backend: BackendName, programs: Programs): Lowered
 }
 
 interface Target {
-  readonly backend: BackendName;
+  readonly backend: LoweredFor;
   readonly leaves: Leaves;
   keyOf(values: TensorData): string;
 }

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { LoweredFor } from '../../../../src/engine/executors/tfjs/builder.ts';
 import { lowerPrograms } from '../../../../src/engine/executors/tfjs/lowering.ts';
 import { createGraph, type Graph, type Variable } from '../../../../src/engine/graph.ts';
 import { add } from '../../../../src/engine/ops/add.ts';
+import { crossEntropyBackward } from '../../../../src/engine/ops/crossEntropyBackward.ts';
 import { mul } from '../../../../src/engine/ops/mul.ts';
 import { permute } from '../../../../src/engine/ops/permute.ts';
 import { rope } from '../../../../src/engine/ops/rope.ts';
 
 /** The kernels of a program's steps, in order. */
-function kernelsOf(graph: Graph): readonly string[] {
-  const { programs } = lowerPrograms('cpu', { graph });
+function kernelsOf(graph: Graph, backend: LoweredFor = { name: 'cpu', gpu: false }): readonly string[] {
+  const { programs } = lowerPrograms(backend, { graph });
   return (programs.get('graph')?.steps ?? []).flatMap(({ step }) => step.kernels);
 }
 
@@ -51,5 +53,15 @@ describe('a permutation', () => {
     const graph = createGraph('turned');
     graph.output('y', permute(graph.input('x', shape), axes));
     expect(kernelsOf(graph)).toEqual(kernels);
+  });
+});
+
+describe('what a scatter does', () => {
+  it('is done without on a GPU: there it would take all probabilities through the host', () => {
+    const graph = createGraph('gradient');
+    const [logits, targets] = [graph.input('logits', [4, 5]), graph.input('targets', [4], 'i32')];
+    graph.output('gradient', crossEntropyBackward(logits, targets, graph.input('dy', [4])));
+    expect(kernelsOf(graph, { name: 'tensorflow', gpu: false })).toEqual(['Softmax', 'Add', 'GatherV2', 'Sub', 'TensorScatterUpdate', 'Multiply']);
+    expect(kernelsOf(graph, { name: 'tensorflow', gpu: true })).toEqual(['Softmax', 'OneHot', 'Sub', 'Multiply']);
   });
 });

@@ -166,6 +166,43 @@ it.each(tfjsExecutors.map((tested) => [tested.label, tested] as const))(
   },
 );
 
+it.each(tfjsExecutors.map((tested) => [tested.label, tested] as const))('rows of one table are replaced twice on %s: neither finds the other', (_, tested) => {
+  const executor = tested.open();
+  const graph = createGraph('graph');
+  const [logits, dy] = [graph.input('logits', [1, 3]), graph.input('dy', [1])];
+  for (const name of ['first', 'second']) graph.output(name, crossEntropyBackward(logits, graph.input(`${name} target`, [1], 'i32'), dy));
+  const session = executor.compile({ graph });
+  const inputs = { logits: new Float32Array(3), dy: Float32Array.of(1), 'first target': Int32Array.of(0), 'second target': Int32Array.of(2) };
+  const { first, second } = session.run('graph', inputs);
+  const third = 1 / 3;
+  for (const [gradient, target] of [
+    [first, 0],
+    [second, 2],
+  ] as const) {
+    for (const [i, value] of (gradient as Float32Array).entries()) expect(value).toBeCloseTo(i === target ? third - 1 : third, 6);
+  }
+  executor.dispose();
+});
+
+it('one-hot rows are subtracted whole on a GPU, for the same bits', () => {
+  const graph = createGraph('graph');
+  const [logits, targets] = [graph.input('logits', [4, 5]), graph.input('targets', [4], 'i32')];
+  graph.output('gradient', crossEntropyBackward(logits, targets, graph.input('dy', [4])));
+  const stream = randomStream(1, 'logits');
+  const inputs = {
+    logits: Float32Array.from({ length: 20 }, (_, i) => stream.normal(0, i) * 3),
+    targets: Int32Array.of(0, 4, 2, 2),
+    dy: Float32Array.of(1, 0.3, 0, -2),
+  };
+  const [whole, scattered] = [true, false].map(
+    (gpu) =>
+      createTfjsExecutor({ backend: { ...cpu, gpu } })
+        .compile({ graph })
+        .run('graph', inputs).gradient,
+  );
+  expect(whole).toEqual(scattered);
+});
+
 describe('a run', () => {
   const table: Variable = { name: 'table', kind: 'trained', shape: [5, 8], dtype: 'f32' };
   const graph = createGraph('pick');
