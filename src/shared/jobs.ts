@@ -98,6 +98,8 @@ interface JobInputs {
     readonly method: string;
     readonly options: Readonly<Record<string, unknown>>;
     readonly output: string;
+    /** Where it is written until it is whole and proved, of the same disk; absent: beside `output`. */
+    readonly temporary?: string;
     readonly dtype: 'f32' | 'bf16' | 'f16' | null;
     readonly seed: number;
     readonly device: string;
@@ -138,6 +140,8 @@ interface JobInputs {
     readonly model: ModelReference;
     readonly format: string;
     readonly output: string;
+    /** As for `convert`. */
+    readonly temporary?: string;
     readonly dtype: 'f32' | 'bf16' | 'f16' | null;
     readonly device: string;
   };
@@ -289,7 +293,7 @@ export interface TokenReport {
   readonly total: number;
   /** Tokens that the loss looks at. */
   readonly trained: number;
-  /** Lengths of the samples, before cutting, in powers of two: tokens from `from` up to and including `to`. */
+  /** Lengths of the samples, before cutting, in touching classes of growing width: tokens from `from` up to and including `to`. */
   readonly histogram: readonly { readonly from: number; readonly to: number; readonly samples: number }[];
   readonly median: number;
   readonly p95: number;

@@ -1,6 +1,8 @@
 /** What a run is to every process: its status, its metric records, its events. All plain JSON. */
 export const runStatuses = ['queued', 'preparing', 'running', 'pausing', 'paused', 'finalizing', 'done', 'failed', 'stopped', 'interrupted'] as const;
 export type RunStatus = (typeof runStatuses)[number];
+/** In which a run computes: it neither waits nor has ended. */
+export const workingStatuses: readonly RunStatus[] = ['preparing', 'running', 'pausing', 'finalizing'];
 
 export interface StepMetric {
   readonly type: 'step';

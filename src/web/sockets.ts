@@ -16,8 +16,10 @@ export interface Sockets {
   close(): void;
 }
 
-export function openSockets(onChannel: (channel: Channel) => void): Sockets {
+/** @param headers lines of each answer that opens a connection. */
+export function openSockets(onChannel: (channel: Channel) => void, { headers }: { headers(): readonly string[] }): Sockets {
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: maxPayloadBytes });
+  server.on('headers', (lines) => void lines.push(...headers()));
   return {
     upgrade(request, socket, head) {
       server.handleUpgrade(request, socket, head, (connection) => {

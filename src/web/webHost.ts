@@ -9,7 +9,7 @@ import { pageHeaders } from '../shared/contentSecurityPolicy.ts';
 import { type ErrorCode, type ErrorObject, exitStatus, MixwrightError, toErrorObject } from '../shared/errors.ts';
 import type { Contract, Handlers } from '../shared/rpc/contract.ts';
 import { serve } from '../shared/rpc/serve.ts';
-import { type Access, cookieHeader, createAccess, hasCookie, isToken, refuseOrigin } from './access.ts';
+import { type Access, cookieHeader, hasCookie, isToken, refuseOrigin } from './access.ts';
 import { receiveUpload } from './receiveUpload.ts';
 import { openSockets } from './sockets.ts';
 
@@ -47,8 +47,10 @@ export async function startWebHost<C extends Contract>(options: WebHostOptions<C
     throw portProblem(error, options.port);
   });
   const { port } = server.address() as AddressInfo;
-  const access = createAccess(port, options.token);
-  const sockets = openSockets((channel) => serve(options.contract, options.handlers, channel, { onError: options.onError }));
+  const access: Access = { token: options.token, port };
+  const sockets = openSockets((channel) => serve(options.contract, options.handlers, channel, { onError: options.onError }), {
+    headers: () => [`Set-Cookie: ${cookieHeader(access)}`],
+  });
 
   server.on('request', (request, response) => {
     answer({ request, response, access, options }).catch((error: unknown) => {
@@ -111,7 +113,7 @@ async function answer<C extends Contract>({ request, response, access, options }
   } else if (!hasCookie(access, headers)) {
     sendText(response, 403, 'Open the address that Mixwright printed when it was started; it ends in ?token=…');
   } else if (reading) {
-    // Kept good while the page is in use.
+    // Kept good while the page is in use: it asks for this every day, and its socket brings one too.
     if (url.pathname === '/') response.setHeader('Set-Cookie', cookieHeader(access));
     await sendPage(request, response, { root: options.page, pathname: url.pathname });
   } else if (method === 'PUT' && url.pathname === '/upload') {

@@ -7,15 +7,25 @@ import { asDiskFull } from './diskSpace.ts';
 import { syncFolder, syncTree } from './durable.ts';
 import { isSystemError } from './systemError.ts';
 
+export interface AtomicWriting {
+  readonly signal?: AbortSignal | undefined;
+  /** A path of `temporaryFor` that whoever ordered the writing knows too; absent: a new one. */
+  readonly temporary?: string | undefined;
+}
+
 /**
  * Runs `write` on a fresh temporary folder and makes it `destination` when it succeeds; missing parents are created.
  * When `write` fails or `signal` is aborted by its end, the folder is removed and the destination stays as it was.
  * @param destination must not exist, or be an empty folder.
  * @throws MixwrightError OUTPUT_EXISTS, DISK_FULL, STOPPED; and whatever `write` throws.
  */
-export async function writeFolderAtomically<T>(destination: string, write: (temporary: string) => Promise<T>, signal?: AbortSignal): Promise<T> {
+export async function writeFolderAtomically<T>(
+  destination: string,
+  write: (temporary: string) => Promise<T>,
+  { signal, temporary: ordered }: AtomicWriting = {},
+): Promise<T> {
   const target = await resolveTarget(destination);
-  const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.tmp`);
+  const temporary = ordered ?? beside(target);
   try {
     throwIfStopped(signal);
     await mkdir(temporary, { recursive: true });
@@ -26,18 +36,23 @@ export async function writeFolderAtomically<T>(destination: string, write: (temp
     await syncFolder(dirname(target));
     return result;
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
+    // What went wrong with the work is told, whatever becomes of its remains.
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
     throw asDiskFull(error, destination);
   }
 }
 
-/** The temporary folders beside a destination: of writers at work, and of those that were killed. */
-export async function temporaryFolders(destination: string): Promise<readonly string[]> {
-  const path = resolve(destination);
-  const target = await realpath(path).catch(() => path);
-  const [parent, prefix] = [dirname(target), `.${basename(target)}.`];
-  const names = await readdir(parent).catch((): string[] => []);
-  return names.filter((name) => name.startsWith(prefix) && /^[0-9a-f]{8}\.tmp$/.test(name.slice(prefix.length))).map((name) => join(parent, name));
+/**
+ * Where a folder will lie, links followed, and a name beside it that nobody else writes to: whoever chose it may remove it.
+ * @throws MixwrightError OUTPUT_EXISTS where the destination holds anything.
+ */
+export async function temporaryFor(destination: string): Promise<{ readonly target: string; readonly temporary: string }> {
+  const target = await resolveTarget(destination);
+  return { target, temporary: beside(target) };
+}
+
+function beside(target: string): string {
+  return join(dirname(target), `.${basename(target)}.${randomBytes(4).toString('hex')}.tmp`);
 }
 
 /** Refuses a destination that holds anything. Worth calling before long work; writing checks it again. */

@@ -38,7 +38,9 @@ export async function syncTree(path: string): Promise<void> {
 export async function writeFileDurably(path: string, text: string, { mode = 0o644 }: { readonly mode?: number } = {}): Promise<void> {
   const temporary = `${path}.tmp`;
   try {
-    await writeFile(temporary, text, { mode, flush: true });
+    // One that a process left when it died would keep its own mode.
+    await rm(temporary, { force: true });
+    await writeFile(temporary, text, { flag: 'wx', mode, flush: true });
     await rename(temporary, path);
     await syncFolder(dirname(path));
   } catch (error) {

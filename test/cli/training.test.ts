@@ -1,5 +1,6 @@
 /** plan, train, resume and runs: the promised JSON line by line, the run folder, and the recipe written out. */
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { JsonLine } from './mixwright.ts';
@@ -211,5 +212,21 @@ describe('runs', () => {
     expect([emptied.status, emptied.json<{ freedBytes: number }>().freedBytes > 0]).toEqual([0, true]);
     const again = await run(['trash', 'restore', trash, '--json']);
     expect([again.status, again.json<{ code: string }>().code]).toEqual([2, 'NOT_FOUND']);
+  });
+
+  it('is deleted, though something old in the trash cannot be: that is a note', async () => {
+    const made = linesOf((await run(['train', 'recipe.json', '--set', 'training.steps=1', '--json'])).lines(), 'run')[0];
+    const trash = join(home, 'trash');
+    await mkdir(join(trash, 'old', 'content'), { recursive: true });
+    await writeFile(
+      join(trash, 'old', 'trash.json'),
+      JSON.stringify({ kind: 'run', name: 'old', from: 'runs/old', removedAt: '2000-01-01T00:00:00Z', bytes: 0 }),
+    );
+    // In the way of its removal.
+    await mkdir(join(trash, '.old', 'full'), { recursive: true });
+    const deleted = await run(['runs', 'delete', String(made?.id), '--json']);
+    expect([deleted.status, deleted.json()]).toEqual([0, { deleted: made?.id, trash: expect.any(String) }]);
+    expect(deleted.stderr).toContain('is still there');
+    for (const name of ['old', '.old']) await rm(join(trash, name), { recursive: true });
   });
 });

@@ -1,4 +1,5 @@
 /** Several processes in one data directory at once: nobody's run or record is lost, and a run has one owner. */
+import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { type JsonLine, startMixwright } from './mixwright.ts';
 import { createWorkspace, curve, snapshot } from './workspace.ts';
@@ -54,6 +55,15 @@ describe('two processes in one data directory', () => {
     const steps = (await curve(directory)).filter((metric) => (metric as JsonLine).type === 'step').map((metric) => (metric as JsonLine).step);
     expect(steps).toEqual(steps.map((_, i) => i + 1));
     expect(steps.length).toBeGreaterThan(4);
+  });
+
+  it('that convert into one folder at once make one whole model there, and nothing beside it', async () => {
+    const convert = ['convert', 'base', '--method', 'sparse-upcycling', '--experts', '64', '-o', 'moe', '--json'];
+    const ended = await Promise.all([run(convert), run(convert)]);
+    expect(ended.map(({ status }) => status).sort()).toEqual([0, 2]);
+    expect(ended.find(({ status }) => status === 2)?.json()).toMatchObject({ type: 'error', code: 'OUTPUT_EXISTS' });
+    expect((await readdir(folder)).filter((name) => name.includes('moe'))).toEqual(['moe']);
+    expect((await run(['verify', 'moe', '--against', 'base', '--json'])).json()).toMatchObject({ ok: true });
   });
 
   it('commands that only look change nothing', async () => {

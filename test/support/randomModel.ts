@@ -1,5 +1,6 @@
 /** Writes a model of random weights with the starter's config and tokenizer: a real checkpoint folder to train, convert and export. */
 import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { writeModel } from '../../src/host/model/writeModel.ts';
 import { findArchitecture } from '../../src/models/architectures/index.ts';
@@ -25,5 +26,6 @@ export async function writeRandomModel(
     const purpose = hash32(`${name} ${expert}`);
     return Float32Array.from({ length: size }, (_, i) => (role === 'norm' ? 1 : config.initializerRange * stream.normal(purpose, i)));
   };
+  await mkdir(folder, { recursive: true });
   await writeModel(folder, { config, dtype, tokenizerFolder: starterFolder, parameter }, testControl());
 }

@@ -82,7 +82,7 @@ describe('the web host lets in', () => {
   it('whoever has the token, by a cookie that scripts and other sites do not get', async () => {
     const { headers } = await ask(`/?token=${new URL(host.url).searchParams.get('token')}`);
     expect(headers['set-cookie']).toEqual([
-      expect.stringMatching(new RegExp(`^mixwright-${host.port}=.{43}; HttpOnly; SameSite=Strict; Path=/; Max-Age=604800$`)),
+      expect.stringMatching(new RegExp(`^mixwright-${host.port}=\\d{10}\\..{43}; HttpOnly; SameSite=Strict; Path=/; Max-Age=604800$`)),
     ]);
     const cookie = await login();
     expect(await ask('/', { headers: { cookie } })).toMatchObject({ status: 200, body: '<title>Mixwright</title>' });
@@ -146,7 +146,10 @@ describe('the page', () => {
     expect(headers['content-security-policy']).not.toMatch(/script-src[^;]*unsafe/);
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cache-control': 'no-cache' });
     expect((await ask('/assets/index-1.js', { headers: { cookie } })).headers['cache-control']).toContain('immutable');
-    expect(await ask('/', { method: 'HEAD', headers: { cookie } })).toMatchObject({ status: 200, body: '' });
+    expect(await ask('/', { method: 'HEAD', headers: { cookie } })).toMatchObject({
+      ...{ status: 200, body: '' },
+      headers: { 'set-cookie': [expect.stringContaining(`mixwright-${host.port}=`)] },
+    });
   });
 
   it.each([
@@ -268,6 +271,15 @@ describe('the socket', () => {
     expect(await client.call('echo', { text: 'hello' })).toEqual({ text: 'hello' });
     client.close();
     await client.closed;
+  });
+
+  it('brings a new cookie, so that a page which connects again is let in for as long as if it had been opened', async () => {
+    const socket = socketWith({ cookie: await login(), origin: own() });
+    const { headers } = await new Promise<{ headers: IncomingHttpHeaders }>((resolve) => socket.once('upgrade', resolve));
+    socket.close();
+    const [line] = headers['set-cookie'] as [string];
+    expect(line).toMatch(/; HttpOnly; SameSite=Strict; Path=\/; Max-Age=604800$/);
+    expect((await ask('/', { headers: { cookie: line.split(';')[0] as string } })).status).toBe(200);
   });
 
   it('opens for nobody else', async () => {

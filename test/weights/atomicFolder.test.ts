@@ -83,10 +83,10 @@ describe('an atomic folder', () => {
         await writeFile(join(temporary, 'x'), 'x');
         stop.abort();
       },
-      stop.signal,
+      { signal: stop.signal },
     );
     expect((await refusalOf(during)).code).toBe('STOPPED');
-    expect((await refusalOf(writeFolderAtomically(join(root, 'moe'), writeModel, stop.signal))).code).toBe('STOPPED');
+    expect((await refusalOf(writeFolderAtomically(join(root, 'moe'), writeModel, { signal: stop.signal }))).code).toBe('STOPPED');
     expect(await readdir(root)).toEqual([]);
   });
 });

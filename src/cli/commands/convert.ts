@@ -50,8 +50,9 @@ export const convert: CliCommand = {
           );
           const reference = await model(text);
           const place = await lookAtOutput(resolve(options.output));
+          const { folder, temporary } = place;
           const how = { method: options.method, options: given, dtype: options.dtype ?? null, seed: options.seed, device: options.device };
-          const result = await writeOutput(place, () => job({ kind: 'convert', model: reference, output: place.folder, ...how }));
+          const result = await writeOutput(place, () => job({ kind: 'convert', model: reference, output: folder, temporary, ...how }));
           // What failed its proof stays where it was asked for, to be looked at, and is no model of the catalogue.
           if (result.receipt.ok) await registerModel((await services()).data, result.output);
           output.result(result, () => {

@@ -26,9 +26,10 @@ export const exportModel: CliCommand = {
         run(command, async ({ output, model, job }) => {
           const reference = await model(text);
           const place = await lookAtOutput(resolve(options.output));
+          const { folder, temporary } = place;
           const how = { format: options.format, dtype: options.dtype ?? null, device: options.device };
           const result = await writeOutput(place, () =>
-            job({ kind: 'export', model: reference, output: place.folder, ...how }, (event) => {
+            job({ kind: 'export', model: reference, output: folder, temporary, ...how }, (event) => {
               if (output.json && (event.type === 'phase' || event.type === 'proof')) output.line(event);
             }),
           );

@@ -8,6 +8,7 @@ import { findRun } from '../../services/runs/findRun.ts';
 import { listRuns, showRun } from '../../services/runs/listRuns.ts';
 import { removeRuns } from '../../services/runs/removeRuns.ts';
 import { openSettings } from '../../services/settings.ts';
+import { toErrorObject } from '../../shared/errors.ts';
 import { type CliCommand, examples, type RunCommand } from '../command.ts';
 import { table } from '../style.ts';
 
@@ -53,9 +54,9 @@ export const runs: CliCommand = {
           const deleted = (await findRun(data, text)).record.id;
           const trash = openTrash(data, openSettings(data, { warn: output.note }));
           const [entry] = await removeRuns(data, trash, [deleted]);
-          // Who never opens the app has nobody else to look.
-          await trash.expire();
           output.result({ deleted, trash: entry }, () => `deleted ${deleted}; to have it back: mixwright trash restore ${entry}`);
+          // Who never opens the app has nobody else to look.
+          await trash.expire().catch((error: unknown) => output.note(`what is old in the trash is still there: ${toErrorObject(error).message}`));
           return undefined;
         }),
       );

@@ -25,7 +25,7 @@ export const serve: CliCommand = {
       )
       .option('--port <n>', 'the port to listen on (default: any free one)', portNumber)
       .option('--open', 'open it in the browser')
-      .option('--new-token', 'make a new token: addresses and open pages from before are let in no more')
+      .option('--new-token', 'make a new token, for when an address or a cookie got out: addresses and open pages from before are let in no more')
       .addOption(new Option('--page <origin>', 'a development server that serves the page instead').hideHelp())
       .addHelpText('after', examples('serve --open', 'serve --port 8080', 'serve --port 8080 --new-token'))
       .action(({ port = 0, open = false, newToken = false, page: origin }: ServeOptions, command) =>

@@ -1,4 +1,7 @@
-/** Turns a dense checkpoint into a mixture of experts on disk, with a receipt beside it: the converted model's logits against the base's. */
+/**
+ * Turns a dense checkpoint into a mixture of experts on disk, with a receipt in it: the converted model's logits against the base's.
+ * The folder appears with its receipt or not at all.
+ */
 import { join } from 'node:path';
 import { findConversionMethod } from '../../methods/index.ts';
 import type { ConversionMethod } from '../../methods/method.ts';
@@ -8,7 +11,7 @@ import { type ConversionRecord, receiptFile } from '../../shared/conversion.ts';
 import type { ConversionReceipt, ModelReference } from '../../shared/jobs.ts';
 import { resolveOptions } from '../../shared/options.ts';
 import { randomStream } from '../../shared/random.ts';
-import { requireEmptyDestination } from '../../weights/atomicFolder.ts';
+import { requireEmptyDestination, writeFolderAtomically } from '../../weights/atomicFolder.ts';
 import { writeFileDurably } from '../../weights/durable.ts';
 import { openExecutor } from '../executor.ts';
 import type { HostControl, JobHandler } from '../job.ts';
@@ -29,12 +32,16 @@ export const convert: JobHandler<'convert'> = (job, control) =>
       const dtype = job.dtype ?? base.config.dtype;
       const source = { base: base.config, options, random: randomStream(job.seed, `convert ${method.id}`), read: base.read };
       const parameter: ModelToWrite['parameter'] = (spec, expert) => method.parameter(spec, expert, source);
-      control.emit({ type: 'phase', phase: 'converting' });
-      await writeModel(job.output, { config, dtype, tokenizerFolder: base.folder, parameter }, control);
-      control.emit({ type: 'phase', phase: 'proving' });
-      const receipt = await conversionReceipt(base, job.output, { method, options, dtype, device: job.device, control });
-      const made = { method: method.id, options, base: pathOf(job.model), dtype, seed: job.seed, convertedAt: new Date().toISOString() };
-      await writeReceipt(job.output, { ...made, ...receipt });
+      const write = async (folder: string): Promise<ConversionReceipt> => {
+        control.emit({ type: 'phase', phase: 'converting' });
+        await writeModel(folder, { config, dtype, tokenizerFolder: base.folder, parameter }, control);
+        control.emit({ type: 'phase', phase: 'proving' });
+        const receipt = await conversionReceipt(base, folder, { method, options, dtype, device: job.device, control });
+        const made = { method: method.id, options, base: pathOf(job.model), dtype, seed: job.seed, convertedAt: new Date().toISOString() };
+        await writeReceipt(folder, { ...made, ...receipt });
+        return receipt;
+      };
+      const receipt = await writeFolderAtomically(job.output, write, { signal: control.signal, temporary: job.temporary });
       const parameters = findArchitecture(config.modelType).parameters(config);
       return { type: 'result', output: job.output, parameters: { total: totalParameters(parameters), active: activeParameters(config, parameters) }, receipt };
     },

@@ -34,7 +34,7 @@ export const datasetClean: JobHandler<'datasetClean'> = async (job, control) => 
           await files.close();
         }
       },
-      control.signal,
+      { signal: control.signal },
     ),
   );
 };

@@ -6,7 +6,6 @@ import { findArchitecture } from '../../models/architectures/index.ts';
 import { configText } from '../../models/configText.ts';
 import type { ModelConfig, ParameterSpec } from '../../models/model.ts';
 import type { JobControl } from '../../shared/progress.ts';
-import { writeFolderAtomically } from '../../weights/atomicFolder.ts';
 import { writeFileDurably } from '../../weights/durable.ts';
 import { createSafetensorsWriter } from '../../weights/safetensorsWriter.ts';
 import { copyCarriedFiles } from '../../weights/tokenizerFiles.ts';
@@ -20,20 +19,17 @@ export interface ModelToWrite {
   parameter(spec: ParameterSpec, expert: number | null): Promise<Float32Array>;
 }
 
-/** @returns the files with their sizes. */
-export function writeModel(
-  destination: string,
-  model: ModelToWrite,
-  control: JobControl,
-): Promise<readonly { readonly path: string; readonly bytes: number }[]> {
-  return writeFolderAtomically(destination, (folder) => writeInto(folder, model, { destination, control }), control.signal);
+export interface WrittenFile {
+  readonly name: string;
+  readonly bytes: number;
 }
 
-async function writeInto(
+/** @param folder an empty one. */
+export async function writeModel(
   folder: string,
   { config, dtype, tokenizerFolder, parameter }: ModelToWrite,
-  { destination, control }: { readonly destination: string; readonly control: JobControl },
-): Promise<readonly { readonly path: string; readonly bytes: number }[]> {
+  control: JobControl,
+): Promise<readonly WrittenFile[]> {
   const architecture = findArchitecture(config.modelType);
   const parameters = architecture.parameters(config);
   const tensors = parameters.flatMap((spec) => spec.tensors.map((name, index) => ({ name, spec, expert: spec.role === 'experts' ? index : null })));
@@ -52,15 +48,14 @@ async function writeInto(
     await writer.finish();
     await writeFileDurably(join(folder, 'config.json'), configText(architecture.writeConfig({ ...config, dtype })));
     await copyCarriedFiles(tokenizerFolder, folder);
-    return await filesOf(folder, destination);
+    return await filesOf(folder);
   } catch (error) {
     await writer.abort();
     throw error;
   }
 }
 
-/** Everything that was written, with the paths it will have. */
-async function filesOf(folder: string, destination: string): Promise<readonly { readonly path: string; readonly bytes: number }[]> {
+async function filesOf(folder: string): Promise<readonly WrittenFile[]> {
   const names = (await readdir(folder)).sort();
-  return Promise.all(names.map(async (name) => ({ path: join(destination, name), bytes: (await stat(join(folder, name))).size })));
+  return Promise.all(names.map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size })));
 }

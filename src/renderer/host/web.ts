@@ -15,6 +15,7 @@ export function webHost(): Host {
       url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
       const socket = new WebSocket(url);
       await opened(socket);
+      keepLetIn(socket);
       return connect(api, socketChannel(socket));
     },
     async pathsOf(items, onProgress, signal) {
@@ -25,6 +26,14 @@ export function webHost(): Host {
     openExternal: (url) => void window.open(url, '_blank', 'noopener,noreferrer'),
     onOpen: () => () => {},
   };
+}
+
+const day = 24 * 60 * 60 * 1000;
+
+/** A page may be open for longer than its cookie is good; what the page is asked for with brings a new one. */
+function keepLetIn(socket: WebSocket): void {
+  const timer = setInterval(() => void fetch('/', { method: 'HEAD' }).catch(() => undefined), day);
+  socket.addEventListener('close', () => clearInterval(timer), { once: true });
 }
 
 function opened(socket: WebSocket): Promise<void> {

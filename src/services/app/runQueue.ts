@@ -3,7 +3,7 @@
  * all applications on a data directory; this starts what is next when nothing else computes, and steers the runs it has started.
  */
 import { MixwrightError, toErrorObject } from '../../shared/errors.ts';
-import type { RunStatus } from '../../shared/run.ts';
+import { workingStatuses } from '../../shared/run.ts';
 import type { CatalogueData, RunRecord } from '../catalogue/schema.ts';
 import { claimAlone } from '../directory/claims.ts';
 import { hasFreeCore } from '../engineHosts/threadSlots.ts';
@@ -61,8 +61,6 @@ export interface YieldingWork {
   release(): Promise<void>;
 }
 
-/** Statuses in which a run computes. */
-const busy: ReadonlySet<RunStatus> = new Set(['preparing', 'running', 'pausing', 'finalizing']);
 /** Until the next try, when another process looks at the queue at the same moment. */
 const againMs = 150;
 /** Until the next try, when no core is free. */
@@ -300,7 +298,7 @@ const plainResume: ResumeWish = { sets: [], fromStep: null, allowDrift: false };
 const inWords: Readonly<Record<RunCommand, string>> = { pause: 'be paused', resume: 'go on', stop: 'be stopped', cancel: 'be cancelled' };
 
 function busyRun({ runs }: CatalogueData): RunRecord | undefined {
-  return Object.values(runs).find(({ status }) => busy.has(status));
+  return Object.values(runs).find(({ status }) => workingStatuses.includes(status));
 }
 
 function notNow({ name, status }: RunRecord, what: string, hint = 'look at its status and try again'): MixwrightError {

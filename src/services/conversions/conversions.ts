@@ -61,7 +61,7 @@ interface Place extends OutputFolder {
 async function makePlace({ data }: Services, { output, name }: ConversionOrder): Promise<Place> {
   if (output === null) {
     const id = await newFolder(data.models, name);
-    return { ...(await lookAtOutput(join(data.models, id))), id, existed: false };
+    return { ...(await lookAtOutput(join(data.models, id))), id, before: 'taken' };
   }
   return { ...(await lookAtOutput(resolve(output))), id: null };
 }
@@ -86,13 +86,12 @@ async function convert(services: Services, conversion: Conversion, control: Task
 async function writeProven(services: Services, { order, planned, place }: Conversion, control: TaskControl): Promise<JobResults['convert']> {
   const { dtype, seed, device } = order;
   const work = { method: planned.method.id, options: planned.options, dtype, seed, device };
-  return writeOutput(place, async () => {
-    const result = await runJobInTask(services, { kind: 'convert', model: planned.reference, output: place.folder, ...work }, control);
-    const { ok, logitDifference } = result.receipt;
+  const job = { kind: 'convert', model: planned.reference, output: place.folder, temporary: place.temporary, ...work } as const;
+  const accept = ({ receipt: { ok, logitDifference } }: JobResults['convert']): void => {
     if (!ok) throw wrongReceipt(logitDifference.max);
     throwIfStopped(control.signal);
-    return result;
-  });
+  };
+  return writeOutput(place, () => runJobInTask(services, job, control), accept);
 }
 
 function register({ data }: Services, { name }: ConversionOrder, { id, folder }: Place): Promise<ModelRecord> {

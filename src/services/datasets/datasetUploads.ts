@@ -1,6 +1,6 @@
 /** Files on their way into a dataset of their own: sent by a browser, or written as a mended copy. */
 import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import type { DataDirectory } from '../directory/dataDirectory.ts';
 
 /** Time since something last came into it. */
@@ -57,11 +57,39 @@ function freeName(path: string, taken: readonly string[]): string {
   }
 }
 
+/** Enters what lies at `paths`; uploads among them that are refused go at once: the page sends them anew. */
+export async function enterUploads<T>(dataDirectory: DataDirectory, paths: readonly string[], enter: () => Promise<T>): Promise<T> {
+  try {
+    return await enter();
+  } catch (error) {
+    // Why it was refused is told, whatever becomes of the files.
+    await discardUploads(dataDirectory, paths).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function discardUploads(dataDirectory: DataDirectory, paths: readonly string[]): Promise<void> {
+  const uploads = uploadsFolder(dataDirectory);
+  for (const path of paths.map((each) => resolve(each))) {
+    if (!path.startsWith(uploads + sep) || (await isEntered(dataDirectory, path))) continue;
+    await rm(path, { recursive: true, force: true });
+    if (dirname(path) !== uploads) await rmdir(dirname(path)).catch(() => undefined);
+  }
+}
+
 /** Drops that nobody entered, and what a process that died left behind. */
-export async function expireUploads(dataDirectory: Pick<DataDirectory, 'datasets'>, now = Date.now()): Promise<void> {
+export async function expireUploads(dataDirectory: Pick<DataDirectory, 'datasets' | 'catalogue'>, now = Date.now()): Promise<void> {
   const folder = uploadsFolder(dataDirectory);
   for (const name of await readdir(folder).catch(() => [])) {
-    const found = await stat(join(folder, name)).catch(() => null);
-    if (found && now - found.mtimeMs > expiryMs) await rm(join(folder, name), { recursive: true, force: true });
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => null);
+    if (found && now - found.mtimeMs > expiryMs && !(await isEntered(dataDirectory, path))) await rm(path, { recursive: true, force: true });
   }
+}
+
+/** Models are entered where they lie, uploaded ones too. */
+async function isEntered({ catalogue }: Pick<DataDirectory, 'catalogue'>, path: string): Promise<boolean> {
+  const { models, datasets } = await catalogue.read();
+  const entered = [...Object.values(models).map((model) => model.path), ...Object.values(datasets).flatMap(({ files }) => files)];
+  return entered.some((each) => each === path || each.startsWith(path + sep) || path.startsWith(each + sep));
 }

@@ -1,64 +1,51 @@
-/** A folder that a job writes a model to: after a failure its own work goes from there, and nothing else. */
-import { mkdir, readdir, rm, rmdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { receiptFile } from '../../shared/conversion.ts';
-import { MixwrightError } from '../../shared/errors.ts';
-import { requireEmptyDestination, temporaryFolders } from '../../weights/atomicFolder.ts';
-import { isSystemError } from '../../weights/systemError.ts';
-import { carriedFileNames } from '../../weights/tokenizerFiles.ts';
+/** A folder that a job writes a model to: after a failure it is as it was, and what others put there or beside it stays. */
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { temporaryFor } from '../../weights/atomicFolder.ts';
 
 export interface OutputFolder {
+  /** As it was asked for. */
   readonly folder: string;
-  /** The user's own, which was there, empty, before. */
-  readonly existed: boolean;
-  /** Half-written folders of others beside it. */
-  readonly others: ReadonlySet<string>;
+  /** The same, links followed. */
+  readonly target: string;
+  /** Where the job writes until its work is whole and proved: chosen here, so that what lies there is known to be the job's own. */
+  readonly temporary: string;
+  /** `empty`: the user's own. `taken`: made for this work, and goes with it. */
+  readonly before: 'absent' | 'empty' | 'taken';
 }
 
-/** Called before the job starts. @throws MixwrightError OUTPUT_EXISTS where the folder holds anything: what is cleared later is then the job's own. */
+/** Called before the job starts. @throws MixwrightError OUTPUT_EXISTS where the folder holds anything. */
 export async function lookAtOutput(folder: string): Promise<OutputFolder> {
-  await requireEmptyDestination(folder);
-  const existed = await stat(folder).then(
-    () => true,
-    () => false,
+  const place = await temporaryFor(folder);
+  const before = await stat(place.target).then(
+    () => 'empty' as const,
+    () => 'absent' as const,
   );
-  return { folder, existed, others: new Set(await temporaryFolders(folder)) };
+  return { folder, ...place, before };
 }
 
-/** Does the work that writes there; when it fails, nothing of its own is left. */
-export async function writeOutput<T>(place: OutputFolder, work: () => Promise<T>): Promise<T> {
+/**
+ * Does the work that writes there; when it fails, nothing of its own is left.
+ * @param accept throws where a result that the job has put in place is not to stay.
+ */
+export async function writeOutput<T>(place: OutputFolder, work: () => Promise<T>, accept: (result: T) => void = () => undefined): Promise<T> {
+  let isInPlace = false;
   try {
-    return await work();
+    const result = await work();
+    isInPlace = true;
+    accept(result);
+    return result;
   } catch (error) {
-    await clearOutput(place, error);
+    // What went wrong with the work is told, whatever becomes of its remains.
+    await clearOutput(place, isInPlace).catch(() => undefined);
     throw error;
   }
 }
 
-/** @param reason why the job failed: a host that died could not tidy up itself. */
-async function clearOutput({ folder, existed, others }: OutputFolder, reason: unknown): Promise<void> {
-  const half = (await temporaryFolders(folder)).filter((path) => !others.has(path));
-  for (const path of half) await rm(path, { recursive: true, force: true });
-  // Then what lies there is someone else's.
-  if (reason instanceof MixwrightError && reason.code === 'OUTPUT_EXISTS') return;
-  const names = await readdir(folder).catch((): string[] => []);
-  for (const name of names.filter(isWritten)) await rm(join(folder, name), { force: true });
-  if (existed) await mkdir(folder, { recursive: true });
-  else await removeEmpty(folder);
-}
-
-/** What jobs write into a model's folder; no such file was there before. */
-function isWritten(name: string): boolean {
-  return (
-    name === 'config.json' ||
-    name === receiptFile ||
-    (carriedFileNames as readonly string[]).includes(name) ||
-    /^model(-\d+-of-\d+)?\.safetensors(\.index\.json)?$/.test(name)
-  );
-}
-
-async function removeEmpty(folder: string): Promise<void> {
-  await rmdir(folder).catch((error: unknown) => {
-    if (!isSystemError(error, 'ENOENT', 'ENOTEMPTY', 'EEXIST')) throw error;
-  });
+/** Only by the names this work chose or was answered for: what appeared at the target without an answer may be another's. */
+async function clearOutput({ target, temporary, before }: OutputFolder, isInPlace: boolean): Promise<void> {
+  if (isInPlace) await rename(target, temporary);
+  await rm(temporary, { recursive: true, force: true });
+  if (before === 'taken') await rm(target, { recursive: true, force: true });
+  // A host that died may have taken it away just before it put its own there.
+  if (before === 'empty') await mkdir(target, { recursive: true });
 }

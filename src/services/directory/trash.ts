@@ -3,7 +3,7 @@
  * what it is and where it lay, and `content`, the folder itself. Moving is one rename, so nothing is ever half here.
  */
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
+import { access, mkdir, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { TrashEntry } from '../../shared/api/settings.ts';
@@ -113,6 +113,8 @@ export async function emptyTrash(data: DataDirectory, ids?: readonly string[]): 
   let freed = 0;
   for (const id of ids ?? (await trashFolders(data))) {
     if (ids && !(await readEntry(data, id))) throw await notThere(data, id);
+    // Whose content may be on its way here right now.
+    if (!id.startsWith('.') && !(await hasContent(data, id))) continue;
     freed += await removeEntry(data, id);
   }
   return freed;
@@ -120,17 +122,44 @@ export async function emptyTrash(data: DataDirectory, ids?: readonly string[]): 
 
 export async function expireTrash(data: DataDirectory, days: number, now = Date.now()): Promise<void> {
   for (const { id, expiresAt } of await listTrash(data, days)) if (Date.parse(expiresAt) <= now) await removeEntry(data, id);
-  // What an earlier removal left behind when its process died.
-  for (const id of await trashFolders(data)) if (id.startsWith('.')) await removeEntry(data, id);
+  // What an earlier removal left behind when its process died, or a move that brought nothing.
+  for (const id of await trashFolders(data)) if (id.startsWith('.') || (await isAbandoned(data, id, now))) await removeEntry(data, id);
+}
+
+function hasContent({ trash }: DataDirectory, id: string): Promise<boolean> {
+  return access(join(trash, id, content)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Long beyond the moment between an entry and its content. */
+const abandonedMs = 24 * 60 * 60 * 1000;
+
+async function isAbandoned(data: DataDirectory, id: string, now: number): Promise<boolean> {
+  if (await hasContent(data, id)) return false;
+  const found = await stat(join(data.trash, id)).catch(() => null);
+  return found !== null && now - found.mtimeMs > abandonedMs;
 }
 
 async function removeEntry(data: DataDirectory, id: string): Promise<number> {
   const hidden = join(data.trash, id.startsWith('.') ? id : `.${id}`);
   const { bytes } = await folderSize(join(data.trash, id, content));
   // Hidden first: what is half removed must not be offered for restoring.
-  if (!id.startsWith('.')) await rename(join(data.trash, id), hidden);
+  if (!id.startsWith('.') && !(await renamed(join(data.trash, id), hidden))) return 0;
   await rm(hidden, { recursive: true, force: true, maxRetries: 3 });
   return bytes;
+}
+
+/** @returns false where another process has taken it away or put it back. */
+async function renamed(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, 'ENOENT')) return false;
+    throw error;
+  }
 }
 
 function trashFolders({ trash }: DataDirectory): Promise<readonly string[]> {
@@ -142,8 +171,8 @@ function trashFolders({ trash }: DataDirectory): Promise<readonly string[]> {
 
 async function readEntry(data: DataDirectory, id: string): Promise<TrashRecord | null> {
   if (basename(id) !== id || id.startsWith('.')) return null;
+  if (!(await hasContent(data, id))) return null;
   try {
-    await access(join(data.trash, id, content));
     return record.parse(JSON.parse(await readFile(join(data.trash, id, recordFile), 'utf8')));
   } catch {
     return null;

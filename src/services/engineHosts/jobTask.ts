@@ -12,7 +12,7 @@ export async function runJobInTask<K extends JobKind>(services: Services, job: J
 }
 
 /**
- * Two tasks that write to one new folder both find it free: whichever ends badly would take the other's work away.
+ * Two tasks that write to one new folder both find it free, and all the work of the later one would be for nothing.
  * @throws MixwrightError OUTPUT_EXISTS while a conversion or an export is writing there.
  */
 export function refuseTakenOutput(tasks: Pick<Tasks, 'list'>, folder: string): void {

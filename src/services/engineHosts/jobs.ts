@@ -65,7 +65,7 @@ export async function startJob<K extends JobKind>(services: Services, job: JobOf
 
 /**
  * Starts a job and waits for it.
- * @param signal cancels it. @throws the job's MixwrightError; what the signal was aborted with, where that is one.
+ * @param signal cancels it. @throws the job's MixwrightError; once the signal is aborted, what it was aborted with where that is one, else STOPPED.
  */
 export async function runJob<K extends JobKind>(
   services: Services,
@@ -79,11 +79,17 @@ export async function runJob<K extends JobKind>(
   try {
     return await running.result;
   } catch (error) {
-    // However it ended once it was told to end: that is what was wanted.
-    throw signal?.aborted && signal.reason instanceof MixwrightError ? signal.reason : error;
+    throw signal?.aborted ? wantedEnd(signal, error) : error;
   } finally {
     signal?.removeEventListener('abort', cancel);
   }
+}
+
+/** However a job ends once it was told to end: that is what was wanted. */
+function wantedEnd({ reason }: AbortSignal, error: unknown): MixwrightError {
+  if (reason instanceof MixwrightError) return reason;
+  if (error instanceof MixwrightError && error.code === 'STOPPED') return error;
+  return new MixwrightError('STOPPED', 'cancelled', { cause: error });
 }
 
 /** A chat is open for long and idle for most of it: a run that starts meanwhile must find cores. */

@@ -86,7 +86,7 @@ interface Written {
 }
 
 async function write(services: Services, { name, reference, place, ...order }: Written, control: TaskControl): Promise<TaskResults['export']> {
-  const job = { kind: 'export', model: reference, ...order, output: place.folder } as const;
+  const job = { kind: 'export', model: reference, ...order, output: place.folder, temporary: place.temporary } as const;
   const result = await writeOutput(place, () => runJobInTask(services, job, control));
   const bytes = result.files.reduce((sum, file) => sum + file.bytes, 0);
   const exportedAt = new Date().toISOString();

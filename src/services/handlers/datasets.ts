@@ -10,6 +10,7 @@ import { describeDataset, recipeOfDataset, summariseDatasets } from '../datasets
 import { openRowsReader } from '../datasets/datasetRows.ts';
 import { addDataset, findDataset, updateDataset } from '../datasets/datasets.ts';
 import { removeDataset } from '../datasets/datasetTrash.ts';
+import { enterUploads } from '../datasets/datasetUploads.ts';
 
 export function datasetsHandlers(context: AppContext): Handlers<typeof datasetsApi> {
   const { services, changes, trash } = context;
@@ -19,7 +20,7 @@ export function datasetsHandlers(context: AppContext): Handlers<typeof datasetsA
     'datasets.list': () => summariseDatasets(data),
     'datasets.get': ({ id }) => describeDataset(data, id),
     async 'datasets.add'({ paths, name }) {
-      const { id } = await addDataset(data, paths as [string, ...string[]], name);
+      const { id } = await enterUploads(data, paths, () => addDataset(data, paths as [string, ...string[]], name));
       changes.announce('datasets');
       return { id, task: await startCheck(context, id) };
     },

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { modelsApi } from '../../shared/api/models.ts';
 import type { Handlers } from '../../shared/rpc/contract.ts';
 import type { AppContext } from '../app/context.ts';
+import { enterUploads } from '../datasets/datasetUploads.ts';
 import { runJobInTask } from '../engineHosts/jobTask.ts';
 import { modelChoices } from '../models/modelChoices.ts';
 import { openModelFacts } from '../models/modelFacts.ts';
@@ -22,7 +23,7 @@ export function modelsHandlers(
     'models.list': (_, { signal }) => summarizeModels(services.data, facts, signal),
     'models.choices': (_, { signal }) => modelChoices(services.data, { facts, starter, digests }, signal),
     async 'models.add'(input) {
-      const added = await addModel(services, input);
+      const added = await enterUploads(services.data, [input.path], () => addModel(services, input));
       changes.announce('models');
       return added;
     },

@@ -55,7 +55,7 @@ export async function makeInstallation({ home, name, variant, source, origin, no
       await writeFile(join(folder, recordFile), `${JSON.stringify(record, null, 2)}\n`);
       return { record, gpu };
     },
-    signal,
+    { signal },
   );
   return { folder: destination, ...made };
 }

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,6 +42,7 @@ const honest: Parameter = (spec, expert) => plain.read(spec.name, expert ?? unde
 /** Writes an export made by `parameter` and proves it against what was trained, or against a model that claims `claimed`. */
 async function prove(name: string, parameter: Parameter, { dtype = 'f32', claimed = plain }: { dtype?: 'f32' | 'bf16'; claimed?: OpenModel } = {}) {
   const output = join(folder, name);
+  await mkdir(output);
   await writeModel(output, { config: plain.config, dtype, tokenizerFolder: model.folder, parameter }, testControl());
   const { executor } = await openExecutor({ device: 'cpu' });
   try {
@@ -106,8 +108,10 @@ describe('the conversion receipt', () => {
     const options = resolveOptions(method.options, { experts: 3 }, method.id) as never;
     const config = method.plan(base, options);
     const source = { base: base.config, options, random: { uniform: () => 0.5, normal: () => 0.1 }, read: base.read };
-    const write = (name: string, parameter: Parameter) =>
-      writeModel(join(folder, name), { config, dtype: 'f32', tokenizerFolder: base.folder, parameter }, testControl());
+    const write = async (name: string, parameter: Parameter) => {
+      await mkdir(join(folder, name));
+      await writeModel(join(folder, name), { config, dtype: 'f32', tokenizerFolder: base.folder, parameter }, testControl());
+    };
     await write('upcycled', (spec, expert) => method.parameter(spec, expert, source));
     await write('spoilt', async (spec, expert) => {
       const values = await method.parameter(spec, expert, source);

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -155,6 +155,23 @@ describe('a conversion', () => {
     const ended = await endOf<'convert'>(app, whole);
     expect(ended).toMatchObject({ status: 'failed', error: { code: 'ENGINE_ABORTED' } });
     expect(await readdir(output)).toEqual(['mine.txt']);
+  });
+
+  it('that is overtaken takes nothing of who was there first, and says so', async () => {
+    const app = await temporaryApp(host);
+    const parent = await temporaryFolder();
+    const output = join(parent, 'out');
+    const overtake = (event: JobEvent): void => {
+      if (!proves(event)) return;
+      mkdirSync(output);
+      for (const name of ['config.json', 'model.safetensors', 'receipt.json']) writeFileSync(join(output, name), 'theirs');
+      mkdirSync(join(parent, '.out.0123abcd.tmp'));
+    };
+    const ended = await endOf<'convert'>(app, (await convert(tapped(app, { onEvent: overtake }), { output, options: { experts: 32 } })).task);
+    expect(ended).toMatchObject({ status: 'failed', error: { code: 'OUTPUT_EXISTS' } });
+    expect((await readdir(parent)).sort()).toEqual(['.out.0123abcd.tmp', 'out']);
+    expect((await readdir(output)).sort()).toEqual(['config.json', 'model.safetensors', 'receipt.json']);
+    expect(await readFile(join(output, 'config.json'), 'utf8')).toBe('theirs');
   });
 
   it('is refused at once where it cannot go', async () => {

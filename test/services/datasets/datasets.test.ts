@@ -1,12 +1,13 @@
 /** Datasets behind the screens, through their handlers, with real engine hosts: dropped, checked, mended, shown, removed. */
-import { appendFile, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, cp, mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AppContext } from '../../../src/services/app/context.ts';
 import { findDataset, listDatasets } from '../../../src/services/datasets/datasets.ts';
 import { expireUploads } from '../../../src/services/datasets/datasetUploads.ts';
 import { restoreFromTrash } from '../../../src/services/directory/trash.ts';
 import { datasetsHandlers } from '../../../src/services/handlers/datasets.ts';
+import { modelsHandlers } from '../../../src/services/handlers/models.ts';
 import { datasetsApi, defaultDatasetSettings } from '../../../src/shared/api/datasets.ts';
 import { bundleHost } from '../../support/hostBundle.ts';
 import { endOf, starter, temporaryApp } from '../appSupport.ts';
@@ -301,6 +302,32 @@ it('uploads that nobody enters go after two days', async () => {
   expect(await readdir(join(data.datasets, '.uploads'))).toEqual(['old']);
   await expireUploads(data, Date.now() + 3 * day);
   expect(await readdir(join(data.datasets, '.uploads'))).toEqual([]);
+});
+
+it('uploads that are refused go at once, and nothing that was entered', async () => {
+  const { app, calls } = await open();
+  const { data } = app.services;
+  const uploads = join(data.datasets, '.uploads');
+  const chats = await file(join(uploads, 'one', 'chats.jsonl'), ...sound);
+  const empty = await file(join(uploads, 'one', 'empty.jsonl'));
+  const other = await file(join(uploads, 'one', 'other.jsonl'), ...sound);
+  await expect(calls['datasets.add']({ paths: [chats, empty] }, client)).rejects.toMatchObject({ code: 'BAD_DATASET' });
+  expect(await readdir(join(uploads, 'one'))).toEqual(['other.jsonl']);
+  const folder = join(uploads, 'two', 'pictures');
+  await file(join(folder, 'list.txt'), 'a.png');
+  await expect(calls['datasets.add']({ paths: [other, folder] }, client)).rejects.toMatchObject({ code: 'BAD_DATASET' });
+  expect(await readdir(uploads)).toEqual([]);
+
+  const uploaded = join(uploads, 'three', 'model');
+  await cp(model, uploaded, { recursive: true });
+  const models = modelsHandlers(app);
+  await models['models.add']({ path: uploaded }, client);
+  await expect(calls['datasets.add']({ paths: [join(uploaded, 'model.safetensors')] }, client)).rejects.toMatchObject({ code: 'BAD_DATASET' });
+  await expireUploads(data, Date.now() + 10 * 24 * 60 * 60 * 1000);
+  expect((await readdir(uploaded)).sort()).toEqual((await readdir(model)).sort());
+  const none = await file(join(uploads, 'four', 'model', 'notes.txt'), 'no model');
+  await expect(models['models.add']({ path: dirname(none) }, client)).rejects.toMatchObject({ code: 'BAD_MODEL' });
+  expect(await readdir(uploads)).toEqual(['three']);
 });
 
 it('a dataset to evaluate on must be there, and another one', async () => {

@@ -85,6 +85,34 @@ describe('trash', () => {
     expect(await readdir(data.trash)).toEqual([]);
   });
 
+  it('is emptied by several at once', async () => {
+    const data = await temporaryDataDirectory();
+    for (const name of ['a', 'b', 'c', 'd']) await putInTrash(data, { kind: 'model', name, folder: await ownModel(data, name) });
+    const later = Date.now() + 31 * day;
+    await Promise.all([emptyTrash(data), emptyTrash(data), expireTrash(data, 30, later), expireTrash(data, 30, later)]);
+    expect(await readdir(data.trash)).toEqual([]);
+  });
+
+  it('leaves an entry whose content is still on its way, and clears one that it never came to', async () => {
+    const data = await temporaryDataDirectory();
+    await mkdir(join(data.trash, 'coming'), { recursive: true });
+    await writeFile(join(data.trash, 'coming', 'trash.json'), '{}');
+    expect(await emptyTrash(data)).toBe(0);
+    await expireTrash(data, 30);
+    expect(await readdir(data.trash)).toEqual(['coming']);
+    await expireTrash(data, 30, Date.now() + 2 * day);
+    expect(await readdir(data.trash)).toEqual([]);
+  });
+
+  it('is emptied of what it is told to be, never of a path', async () => {
+    const data = await temporaryDataDirectory();
+    await mkdir(join(data.trash, '.half-removed'), { recursive: true });
+    for (const id of ['..', '.', '.half-removed', '../runs']) await expect(emptyTrash(data, [id])).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await readdir(data.trash)).toEqual(['.half-removed']);
+    await emptyTrash(data);
+    expect(await readdir(data.trash)).toEqual([]);
+  });
+
   it('passes over an entry whose content never came, and takes no other folder', async () => {
     const data = await temporaryDataDirectory();
     await mkdir(join(data.trash, 'half'), { recursive: true });

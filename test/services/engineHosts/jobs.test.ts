@@ -1,9 +1,10 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { HostExit, SpawnHost } from '../../../src/services/engineHosts/hostProcess.ts';
-import { startJob } from '../../../src/services/engineHosts/jobs.ts';
+import { runJob, startJob } from '../../../src/services/engineHosts/jobs.ts';
 import type { Services } from '../../../src/services/services.ts';
 import { openSettings } from '../../../src/services/settings.ts';
+import { MixwrightError, toErrorObject } from '../../../src/shared/errors.ts';
 import type { HostMessage } from '../../../src/shared/jobs.ts';
 import { temporaryDataDirectory } from '../support.ts';
 
@@ -13,6 +14,7 @@ afterEach(() => vi.unstubAllEnvs());
 function puppet() {
   let tell: (message: HostMessage) => void = () => undefined;
   let exit: (exit: HostExit) => void = () => undefined;
+  let isListening = false;
   const given: Record<string, string>[] = [];
   const spawn: SpawnHost = async (_, environment) => {
     given.push({ ...environment });
@@ -25,11 +27,12 @@ function puppet() {
       onStderr: () => undefined,
       onExit: (listen) => {
         exit = listen;
+        isListening = true;
       },
       kill: () => exit({ code: null, signal: 'SIGKILL' }),
     };
   };
-  return { spawn, given, tell: (message: HostMessage) => tell(message), end: () => exit({ code: 0, signal: null }) };
+  return { spawn, given, listens: () => isListening, tell: (message: HostMessage) => tell(message), end: () => exit({ code: 0, signal: null }) };
 }
 
 const warn = vi.fn();
@@ -84,5 +87,23 @@ describe('an engine host', () => {
     host.end();
     await running.result;
     expect(await claims()).toEqual([]);
+  });
+
+  it('that was told to end has ended as wanted, however it did', async () => {
+    const data = await temporaryDataDirectory();
+    const endedBy = async (reason?: MixwrightError): Promise<unknown> => {
+      const host = puppet();
+      const abort = new AbortController();
+      const onEvent = (): void => abort.abort(reason);
+      const running = runJob({ data, hostEntry: '/host.js', spawn: host.spawn, debug: false, warn }, job, { onEvent, signal: abort.signal });
+      await expect.poll(host.listens).toBe(true);
+      host.tell({ type: 'event', event: { type: 'phase', phase: 'loading' } });
+      host.tell({ type: 'failed', error: toErrorObject(new RangeError('torn down half way')) });
+      host.end();
+      return running.catch((error: unknown) => error);
+    };
+    expect(await endedBy()).toMatchObject({ code: 'STOPPED', cause: { message: expect.stringContaining('torn down half way') } });
+    const reason = new MixwrightError('STOPPED', 'the application is closing');
+    expect(await endedBy(reason)).toBe(reason);
   });
 });

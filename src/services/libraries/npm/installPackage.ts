@@ -51,7 +51,7 @@ export async function installPackage(wanted: PackageToInstall, place: InstallPla
     await writeFolderAtomically(
       place.folder,
       (folder) => pipeline(createReadStream(file), createGunzip(), (archive) => unpack(archive, { folder, wanted }, control)),
-      control.signal,
+      { signal: control.signal },
     );
   } catch (error) {
     throwIfStopped(control.signal, error);
