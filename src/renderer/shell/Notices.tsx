@@ -3,10 +3,10 @@ import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { hideNotice, showNotice } from '../components/toasts.tsx';
 import { useStream } from '../stores/useStream.ts';
+import { shows } from './shows.ts';
 
 export function Notices(): null {
-  const [location, navigate] = useLocation();
-  const path = decodeURIComponent(location);
+  const [path, navigate] = useLocation();
   /** Shown ones by id: the screen that shows the same. */
   const shown = useRef(new Map<string, string>());
   useStream(
@@ -14,15 +14,17 @@ export function Notices(): null {
     'app',
     () => ({}),
     (notice) => {
-      if (notice.about === path) return;
-      if (notice.about !== undefined) shown.current.set(notice.id, notice.about);
+      if (notice.about !== undefined) {
+        if (shows(path, notice.about)) return;
+        shown.current.set(notice.id, notice.about);
+      }
       showNotice(notice, navigate);
     },
   );
   // Whoever goes to see it has heard.
   useEffect(() => {
     for (const [id, about] of shown.current) {
-      if (about !== path) continue;
+      if (!shows(path, about)) continue;
       shown.current.delete(id);
       hideNotice(id);
     }

@@ -5,7 +5,7 @@
 import { skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { RunRow } from '../../shared/api/runs.ts';
-import type { RunStatus } from '../../shared/run.ts';
+import { workingStatuses } from '../../shared/run.ts';
 import type { MetricColumns } from './metricColumns.ts';
 
 export interface NewestStep {
@@ -15,7 +15,6 @@ export interface NewestStep {
 }
 
 const keyOf = (id: string | null) => ['newestStep', id] as const;
-const working: readonly RunStatus[] = ['preparing', 'running', 'pausing', 'finalizing'];
 
 /** For the part that follows the run. @returns how it tells that the columns have grown; when it goes, nobody knows more than the lists. */
 export function useTellNewestStep(id: string | null, columns: MetricColumns): () => void {
@@ -38,5 +37,5 @@ export function newestStep(columns: MetricColumns): NewestStep | null {
 
 /** A row that is newer, or that does not go on, is as it says. */
 export function withNewestStep(row: RunRow, newest: NewestStep | null): RunRow {
-  return newest && newest.step > row.step && working.includes(row.status) ? { ...row, ...newest } : row;
+  return newest && newest.step > row.step && workingStatuses.includes(row.status) ? { ...row, ...newest } : row;
 }

@@ -15,18 +15,27 @@ export const compareRuns: Scenario = {
     const differences = page.getByRole('grid', { name: 'Where the recipes differ' });
     await differences.getByText('training.learningRate').waitFor(long);
     expect(await differences.getByText('4e-4', { exact: true }).count()).toBe(1);
-    await page.getByLabel('Prompt', { exact: true }).fill('What is 3 plus 4?');
-    await page.getByRole('button', { name: 'Ask', exact: true }).click();
-    await page.getByText('Waits for the other answer').waitFor();
+    const answers = page.getByRole('region', { name: 'The same prompt to each' });
+    await answers.getByLabel('Prompt', { exact: true }).fill('What is 3 plus 4?');
+    await answers.getByRole('button', { name: 'Ask', exact: true }).click();
+    // The starter answers faster than anyone stops it; loading it takes a moment.
+    await answers.getByText('Waits for the other answer').waitFor();
+    await answers.getByRole('button', { name: 'Stop', exact: true }).click();
+    await answers.getByText('stopped before its first word').last().waitFor();
+    await answers.getByLabel('Prompt', { exact: true }).press('Enter');
     // They are answered while one looks elsewhere.
     const place = page.url().split('#')[1] ?? '';
     await goTo(page, 'Runs');
     await page.getByTestId('compare-runs').waitFor({ state: 'hidden' });
     await visit(page, place);
-    await page.getByRole('button', { name: 'Ask', exact: true }).waitFor(long);
-    const answers = page.getByRole('region', { name: 'The same prompt to each' });
+    await answers.getByRole('button', { name: 'Ask', exact: true }).waitFor(long);
     expect(await answers.getByLabel('Prompt', { exact: true }).inputValue()).toBe('What is 3 plus 4?');
-    expect(await answers.getByText(/stopped|not asked|Waits/).count()).toBe(0);
+    expect(await answers.getByRole('alert').count()).toBe(0);
+    for (const name of ['Shared experts', 'Slower']) {
+      const [heading, ...answer] = (await answers.getByRole('region', { name, exact: true }).innerText()).split('\n');
+      expect(heading).toBe(name);
+      expect(answer.join('').trim()).not.toMatch(/^$|^stopped|^not asked|^Waits|^an empty answer/);
+    }
     await expectUsable(page, 'compare');
   },
 };

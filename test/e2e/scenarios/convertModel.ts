@@ -7,8 +7,8 @@ export const convertModel: Scenario = {
   name: 'a conversion: planned live, proved by its receipt, opened as a model',
   given: 'nothing',
   async play({ page }) {
-    await goTo(page, 'Convert');
-    await pick(page, 'Dense model', /starter/i);
+    await goTo(page, 'Models');
+    await page.getByRole('button', { name: /^Convert .*starter/i }).click();
     await page.getByText('What it gives').waitFor(long);
     await page.getByText('Who can open it').waitFor();
     const experts = page.getByRole('textbox', { name: /^Experts/ });
@@ -25,12 +25,17 @@ export const convertModel: Scenario = {
     await expect.poll(() => experts.inputValue(), long).toBe('4');
     await page.reload();
     await expect.poll(() => experts.inputValue(), long).toBe('4');
+    await pick(page, 'Dense model', /starter/i);
+    await expect.poll(() => experts.inputValue(), long).toBe('4');
     await page
       .getByText(/4 experts, top 2/)
       .first()
       .waitFor(long);
     await expectUsable(page, 'convert');
     await page.getByTestId('start-convert').click();
+    // Whoever leaves and comes back is told how it ended, whenever it did.
+    await goTo(page, 'Models');
+    await goTo(page, 'Convert');
     await page.getByText('The new model is ready').waitFor(long);
     await expectInView(page.getByRole('button', { name: 'Train it' }));
     await page.getByText(/^It computes what the dense model does|^It starts different from the dense model/).waitFor();

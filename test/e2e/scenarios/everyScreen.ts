@@ -20,7 +20,10 @@ export const everyScreenEmpty: Scenario = {
   given: 'nothing',
   async play({ page }) {
     await lookAround(page, true);
-    for (const route of ['/runs/none', '/datasets/none', '/models/none', '/compare?runs=none', '/nowhere']) {
+    const none = ['/runs/none', '/datasets/none', '/models/none', '/compare?runs=none', '/nowhere'];
+    // Typed wrong, or cut off: no encoding of anything.
+    const malformed = ['/runs/x%25', '/datasets/x%25', '/models/x%25', '/x%25', '/x%'];
+    for (const route of [...none, ...malformed]) {
       await visit(page, route);
       await page
         .getByText(/^There is no |^Nothing to compare/)

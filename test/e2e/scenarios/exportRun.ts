@@ -15,6 +15,9 @@ export const exportRun: Scenario = {
     const folder = `${home}/exported`;
     await page.getByLabel('New folder').fill(folder);
     await page.getByTestId('start-export').click();
+    // Whoever leaves and comes back is told how it ended, whenever it did.
+    await goTo(page, 'Runs');
+    await goTo(page, 'Export');
     await page.getByText('verified', { exact: true }).waitFor(long);
     await expectInView(page.getByText('verified', { exact: true }));
     await page.getByText('Open it elsewhere').waitFor();

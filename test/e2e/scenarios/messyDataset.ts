@@ -23,6 +23,7 @@ export const messyDataset: Scenario = {
     await expectInView(page.getByTestId('open-mended'));
     // The screen says so already.
     expect(await page.getByText(/mended copy written/).count()).toBe(0);
+    await page.getByRole('tab', { name: 'Rows' }).click();
     await page.getByTestId('open-mended').click();
     await page.getByRole('tab', { name: /^Problems/ }).click();
     await page.getByText('Nothing wrong').waitFor(long);

@@ -1,5 +1,5 @@
 /** The same prompt to the base and to what was trained on it. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { expectUsable, goTo, long, pick, visit } from './pageSteps.ts';
 import type { Scenario } from './scenario.ts';
@@ -42,6 +42,11 @@ export const playground: Scenario = {
     await page.getByTestId('prompt').fill('What is 6 plus 2?');
     await page.getByTestId('send-prompt').click();
     await page.getByTestId('stop-answer').waitFor();
+    await page.reload();
+    await page.getByRole('region', { name: 'Conversation' }).getByText('What is 6 plus 2?').waitFor();
+    await page.getByRole('button', { name: 'Free their memory now' }).click();
+    await page.getByRole('button', { name: 'Answer again' }).click();
+    await page.getByTestId('stop-answer').waitFor();
     await page.getByTestId('prompt').fill('not sent yet');
     await goTo(page, 'Runs');
     await page.getByRole('grid', { name: 'Runs' }).waitFor();
@@ -49,6 +54,7 @@ export const playground: Scenario = {
     await expect.poll(() => speeds.count(), long).toBe(3);
     expect(await stopped.count()).toBe(0);
     expect(await page.getByTestId('prompt').inputValue()).toBe('not sent yet');
+    await expectFollowed(page);
     await page.getByRole('button', { name: 'Clear' }).click();
   },
 };
@@ -81,6 +87,38 @@ async function walkTokens(page: Page): Promise<void> {
   await tokens.last().focus();
   await page.keyboard.press('Escape');
   expect(await detail.isVisible()).toBe(false);
+  await tokens.first().focus();
+  await page.getByRole('button', { name: 'Show all answers again' }).press('Enter');
+  expect(await detail.isVisible()).toBe(false);
+  expect(await isFocused(page.getByRole('region', { name: 'Conversation' }).last())).toBe(true);
+}
+
+function isFocused(element: Locator): Promise<boolean> {
+  return element.evaluate((node) => node === node.ownerDocument.activeElement);
+}
+
+/** In a window lower than the conversation: who has scrolled up is led to its end by a button, and by what is asked. */
+async function expectFollowed(page: Page): Promise<void> {
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 1024, height: 420 });
+  const conversation = page.getByRole('region', { name: 'Conversation' });
+  const fromEnd = (): Promise<number> => conversation.evaluate((node) => Math.round(node.scrollHeight - node.scrollTop - node.clientHeight));
+  const newest = page.getByRole('button', { name: 'Go to the newest' });
+  const scrollUp = async (): Promise<void> => {
+    await conversation.evaluate((node) => node.scrollTo({ top: 0 }));
+    await newest.waitFor();
+    expect(await fromEnd()).toBeGreaterThan(100);
+  };
+  await scrollUp();
+  await newest.press('Enter');
+  await newest.waitFor({ state: 'hidden' });
+  expect(await isFocused(conversation)).toBe(true);
+  expect(await fromEnd()).toBeLessThan(2);
+  await scrollUp();
+  await page.getByRole('button', { name: 'Answer again' }).click();
+  await expect.poll(fromEnd, long).toBeLessThan(2);
+  await newest.waitFor({ state: 'hidden' });
+  if (before) await page.setViewportSize(before);
 }
 
 /** At the smallest size and beyond it, with a conversation longer than the window. */

@@ -83,6 +83,18 @@ describe('keys', () => {
     expect(group.pointer()).toBe(1);
   });
 
+  it('read of many places one for each 300th of the range, and every one of them where it is zoomed in', () => {
+    const { group, press } = charts(steps(3000));
+    press('Home', 'ArrowRight', 'ArrowRight');
+    expect(group.pointer()).toBe(21);
+    press('ArrowLeft');
+    expect(group.pointer()).toBe(11);
+    press(...Array.from({ length: 300 }, () => 'ArrowRight'));
+    expect(group.pointer()).toBe(3000);
+    press('Home', '+', '+', '+', '+', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowLeft');
+    expect(group.pointer()).toBe(3);
+  });
+
   it('begin with the newest when they go back', () => {
     const { group, press } = charts(steps(100));
     press('ArrowLeft');

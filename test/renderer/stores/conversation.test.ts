@@ -18,9 +18,9 @@ const answered = (text: string): Exchange['answers'] => ({ first: withItem(newAn
 describe('a conversation', () => {
   it('shows a lane its own answers only, the system message first', () => {
     const exchanges: readonly Exchange[] = [
-      { prompt: 'one', answers: answered('eins') },
-      { prompt: 'two', answers: {} },
-      { prompt: 'three', answers: {} },
+      { id: 1, prompt: 'one', answers: answered('eins') },
+      { id: 2, prompt: 'two', answers: {} },
+      { id: 3, prompt: 'three', answers: {} },
     ];
     expect(messagesFor(exchanges, { lane: 'first', system: 'be short' })).toEqual([
       { role: 'system', content: 'be short' },
@@ -40,10 +40,11 @@ describe('a conversation', () => {
   });
 
   it('is asked of everyone, who answer in turn', () => {
-    const { answers } = newExchange('why?', [
+    const models = [
       { lane: 'a', model: 'A' },
       { lane: 'b', model: 'B' },
-    ]);
+    ];
+    const { answers } = newExchange({ id: 1, prompt: 'why?', models, waitsFor: 'Opening the model' });
     expect(Object.entries(answers).map(([lane, { model, phase }]) => [lane, model, phase])).toEqual([
       ['a', 'A', 'Opening the model'],
       ['b', 'B', 'Waits for the other answer'],
@@ -52,8 +53,8 @@ describe('a conversation', () => {
 
   it('changes answers to the last prompt alone, one or all', () => {
     const exchanges: readonly Exchange[] = [
-      { prompt: 'one', answers: answered('a') },
-      { prompt: 'two', answers: { ...answered('b'), second: newAnswer('n', '') } },
+      { id: 1, prompt: 'one', answers: answered('a') },
+      { id: 2, prompt: 'two', answers: { ...answered('b'), second: newAnswer('n', '') } },
     ];
     const statuses = (list: readonly Exchange[]): unknown => list.map(({ answers }) => Object.values(answers).map(({ status }) => status));
     const one = withLastAnswers(exchanges, 'second', stopped);

@@ -1,13 +1,14 @@
 /** Conversations over a real channel; the application at its other end says what the test tells it to. */
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { Connection } from '../../../src/renderer/stores/connection.ts';
+import type { Host } from '../../../src/renderer/host/host.ts';
+import { type Connection, openConnection } from '../../../src/renderer/stores/connection.ts';
 import { answerText, isAnswering } from '../../../src/renderer/stores/conversations/conversation.ts';
 import { type Conversation, openConversations, type Question } from '../../../src/renderer/stores/conversations/openConversations.ts';
 import { type ChatItem, chatApi } from '../../../src/shared/api/chat.ts';
 import type { Api } from '../../../src/shared/api.ts';
 import { MixwrightError } from '../../../src/shared/errors.ts';
 import { connect } from '../../../src/shared/rpc/client.ts';
-import type { Client, InputOf } from '../../../src/shared/rpc/contract.ts';
+import type { Client, Handlers, InputOf } from '../../../src/shared/rpc/contract.ts';
 import { serve } from '../../../src/shared/rpc/serve.ts';
 import { channelPairs } from '../../shared/rpc/channelPairs.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -25,52 +26,73 @@ interface Given {
 const said = (text: string): ChatItem => ({ type: 'tokens', tokens: [{ id: 1, text, prompt: false }] });
 const ended: ChatItem = { type: 'end', end: 'stop', tokens: 1, promptTokens: 1, tokensPerSecond: 1 };
 
-/** @returns the page's end of it, every answer that was asked for, and how many of them still go on. */
-async function application(): Promise<{ readonly connection: Connection; readonly given: readonly Given[]; goingOn(): number; lose(): void }> {
+interface Application {
+  readonly connection: Connection;
+  /** Every answer that was asked for. */
+  readonly given: readonly Given[];
+  /** How many of them are still being given. */
+  goingOn(): number;
+  lose(): void;
+  /** There again for who has lost it. */
+  comeBack(): void;
+}
+
+async function application(): Promise<Application> {
   const [, open] = channelPairs[0] ?? [];
   if (!open) throw new Error('no channel');
-  const { server, client: near, close } = await open();
-  onTestFinished(close);
   const given: Given[] = [];
   let goingOn = 0;
-  serve(
-    chatApi,
-    {
-      async *'chat.answer'(input, { signal }) {
-        const items: (ChatItem | Error)[] = [];
-        let wake = (): void => {};
-        const put = (item: ChatItem | Error): void => {
-          items.push(item);
-          wake();
-        };
-        signal.addEventListener('abort', () => wake());
-        given.push({ input, say: (text) => put(said(text)), end: () => put(ended), fail: (message) => put(new MixwrightError('BAD_MODEL', message)) });
-        goingOn++;
-        try {
-          while (!signal.aborted) {
-            const item = items.shift();
-            if (item instanceof Error) throw item;
-            if (item) yield item;
-            if (item === ended) return;
-            if (items.length === 0 && !signal.aborted)
-              await new Promise<void>((resolve) => {
-                wake = resolve;
-              });
-          }
-        } finally {
-          goingOn--;
+  const handlers: Handlers<typeof chatApi> = {
+    async *'chat.answer'(input, { signal }) {
+      const items: (ChatItem | Error)[] = [];
+      let wake = (): void => {};
+      const put = (item: ChatItem | Error): void => {
+        items.push(item);
+        wake();
+      };
+      signal.addEventListener('abort', () => wake());
+      given.push({ input, say: (text) => put(said(text)), end: () => put(ended), fail: (message) => put(new MixwrightError('BAD_MODEL', message)) });
+      goingOn++;
+      try {
+        while (!signal.aborted) {
+          const item = items.shift();
+          if (item instanceof Error) throw item;
+          if (item) yield item;
+          if (item === ended) return;
+          if (items.length === 0 && !signal.aborted)
+            await new Promise<void>((resolve) => {
+              wake = resolve;
+            });
         }
-      },
-      'chat.release': async () => ({}),
+      } finally {
+        goingOn--;
+      }
     },
-    server,
-  );
-  let client: Client<Api> | null = connect(chatApi, near) as unknown as Client<Api>;
-  const connection = { state: () => ({ status: 'connected', client, generation: 1, attempts: 0 }) } as unknown as Connection;
-  const lose = (): void => {
-    client = null;
+    'chat.release': async () => ({}),
   };
-  return { connection, given, goingOn: () => goingOn, lose };
+  let away = false;
+  let close = (): void => {};
+  const host = {
+    async connect() {
+      if (away) throw new Error('refused');
+      const channels = await open();
+      close = () => void channels.close();
+      serve(chatApi, handlers, channels.server);
+      return connect(chatApi, channels.client) as unknown as Client<Api>;
+    },
+  } as Host;
+  const connection = openConnection(host);
+  const lose = (): void => {
+    away = true;
+    close();
+  };
+  onTestFinished(lose);
+  await connection.ready();
+  const comeBack = (): void => {
+    away = false;
+    connection.retry();
+  };
+  return { connection, given, goingOn: () => goingOn, lose, comeBack };
 }
 
 function noStorage(): Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> & { readonly kept: Map<string, string> } {
@@ -186,26 +208,78 @@ describe('a conversation of the window', () => {
   });
 
   it('tells a failure where the answer would stand, and asks the next', async () => {
-    const { connection, given, lose } = await application();
+    const { connection, given } = await application();
     const conversation = openConversations(connection, noStorage()).named('playground');
     conversation.ask(question('why?'));
     await eventually(() => expect(given).toHaveLength(1));
     given[0]?.fail('expected config.json');
     await eventually(() => expect(given).toHaveLength(2));
     expect(conversation.exchanges()[0]?.answers.left).toMatchObject({ status: 'failed', error: { code: 'BAD_MODEL', message: 'expected config.json' } });
-    conversation.stop();
-    lose();
-    conversation.ask(question('and?', [both[0]]));
-    expect(conversation.exchanges()[1]?.answers.left).toMatchObject({ status: 'failed', error: { code: 'DISCONNECTED' } });
   });
 
-  it('is there again after a reload, once it is answered; each under its own name', async () => {
+  it('waits for the connection and says so, until it is there or it is stopped', async () => {
+    const { connection, given, lose, comeBack } = await application();
+    const conversation = openConversations(connection, noStorage()).named('playground');
+    conversation.ask(question('why?', [both[0]]));
+    await eventually(() => expect(given).toHaveLength(1));
+    lose();
+    await eventually(() => expect(conversation.exchanges()[0]?.answers.left).toMatchObject({ status: 'failed', error: { code: 'DISCONNECTED' } }));
+    const unconnected = { status: 'waiting', phase: 'Waits for the connection to the application' };
+    conversation.ask(question('given up'));
+    await eventually(() => expect(conversation.exchanges()[1]?.answers.left).toMatchObject(unconnected));
+    conversation.stop();
+    conversation.askInstead(question('and?'));
+    await eventually(() => expect(conversation.exchanges()[1]?.answers.left).toMatchObject(unconnected));
+    comeBack();
+    await eventually(() => expect(given).toHaveLength(2));
+    expect(given[1]?.input.messages.map(({ content }) => content)).toEqual(['and?']);
+    expect(conversation.exchanges()[1]?.answers.left).toMatchObject({ status: 'waiting', phase: 'Opening the model' });
+  });
+
+  it('answers when the others have been answered; what waits can be stopped', async () => {
+    const { connection, given } = await application();
+    const conversations = openConversations(connection, noStorage());
+    const [first, second, third] = [conversations.named('playground'), conversations.named('compare a b'), conversations.named('compare a c')];
+    const phases = (conversation: Conversation): unknown => Object.values(conversation.exchanges()[0]?.answers ?? {}).map(({ phase }) => phase);
+    first.ask(question('why?'));
+    second.ask(question('how?'));
+    third.ask(question('who?'));
+    expect(phases(first)).toEqual(['Opening the model', 'Waits for the other answer']);
+    expect(phases(second)).toEqual(['Waits for the answers to another question', 'Waits for the other answer']);
+    second.stop();
+    expect(shown(second)).toEqual([['how?', 'stopped: ', 'stopped: ']]);
+    await eventually(() => expect(given).toHaveLength(1));
+    given[0]?.end();
+    await eventually(() => expect(given).toHaveLength(2));
+    expect(phases(third)).toEqual(['Waits for the answers to another question', 'Waits for the other answer']);
+    given[1]?.end();
+    await eventually(() => expect(given).toHaveLength(3));
+    expect(phases(third)).toEqual(['Opening the model', 'Waits for the other answer']);
+    expect(given.map(({ input }) => input.messages.at(-1)?.content)).toEqual(['why?', 'why?', 'who?']);
+    expect(isAnswering(first.exchanges())).toBe(false);
+  });
+
+  it('asked the same again, is another question', async () => {
+    const { connection } = await application();
+    const storage = noStorage();
+    const conversation = openConversations(connection, storage).named('playground');
+    conversation.ask(question('why?'));
+    conversation.ask(question('how?'));
+    const seen = conversation.exchanges().map(({ id }) => id);
+    conversation.askInstead(question('how?'));
+    seen.push(conversation.exchanges().at(-1)?.id ?? Number.NaN);
+    const reloaded = openConversations(connection, storage).named('playground');
+    reloaded.askInstead(question('how?'));
+    seen.push(reloaded.exchanges().at(-1)?.id ?? Number.NaN);
+    expect(new Set(seen).size).toBe(4);
+  });
+
+  it('is there again after a reload, each under its own name', async () => {
     const { connection, given } = await application();
     const storage = noStorage();
     const conversation = openConversations(connection, storage).named('playground');
     conversation.ask(question('why?', [both[0]]));
     await eventually(() => expect(given).toHaveLength(1));
-    expect(storage.kept.size).toBe(0);
     given[0]?.say('because');
     given[0]?.end();
     await eventually(() => expect(isAnswering(conversation.exchanges())).toBe(false));
@@ -214,5 +288,25 @@ describe('a conversation of the window', () => {
     expect(shown(reloaded.named('compare'))).toEqual([]);
     storage.setItem('mixwright.conversation.playground', '{');
     expect(shown(openConversations(connection, storage).named('playground'))).toEqual([]);
+  });
+
+  it('keeps the question and what has come when the window goes while it is answered', async () => {
+    const { connection, given } = await application();
+    const storage = noStorage();
+    const conversations = openConversations(connection, storage);
+    const conversation = conversations.named('playground');
+    const afterReload = (): unknown => shown(openConversations(connection, storage).named('playground'));
+    conversation.ask(question('why?'));
+    expect(afterReload()).toEqual([['why?', 'stopped: ', 'stopped: ']]);
+    await eventually(() => expect(given).toHaveLength(1));
+    given[0]?.say('because');
+    given[0]?.end();
+    await eventually(() => expect(given).toHaveLength(2));
+    expect(afterReload()).toEqual([['why?', 'done: because', 'stopped: ']]);
+    given[1]?.say('half of');
+    await eventually(() => expect(shown(conversation)).toEqual([['why?', 'done: because', 'streaming: half of']]));
+    conversations.keep();
+    expect(afterReload()).toEqual([['why?', 'done: because', 'stopped: half of']]);
+    expect(shown(conversation)).toEqual([['why?', 'done: because', 'streaming: half of']]);
   });
 });

@@ -5,7 +5,7 @@ import { type ReactNode, useEffect, useId, useState } from 'react';
 import type { DescribedOption } from '../../../shared/api/models.ts';
 import { MixwrightError } from '../../../shared/errors.ts';
 import { parseOption } from '../../../shared/options.ts';
-import { formatWhole } from '../../format/index.ts';
+import { capital, formatWhole } from '../../format/index.ts';
 import { IconButton } from '../Button.tsx';
 import { Tag } from '../StatusPill.tsx';
 import classes from './OptionField.module.css';
@@ -210,8 +210,7 @@ function means(option: DescribedOption, typed: string, value: unknown): boolean 
 
 /** The field's name stands above it already. */
 function withoutField(message: string): string {
-  const words = message.slice(message.indexOf(': ') + 2);
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capital(message.slice(message.indexOf(': ') + 2));
 }
 
 function rangeOf(option: DescribedOption): string {

@@ -1,4 +1,5 @@
 /** Options and their values in words. */
+import { capital } from '../../format/index.ts';
 
 /** A value as it is typed: 2e-4, true, "attention, mlp". */
 export function optionText(value: unknown): string {
@@ -19,7 +20,7 @@ export function optionLabel(name: string): string {
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replace(/[_.]/g, ' ')
     .toLowerCase();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capital(words);
 }
 
 export function sameValue(a: unknown, b: unknown): boolean {

@@ -10,19 +10,23 @@ import { type Answer, answerText, hasSettled } from '../../stores/conversations/
 const sampling = { maxTokens: 128, temperature: 0, topK: 0, topP: 1, seed: 1 };
 
 export function SamePrompt({ runs }: { readonly runs: readonly RunRow[] }): ReactNode {
-  const [exchanges, conversation] = useConversation('compare');
+  const ids = runs.map(({ id }) => id);
+  const [exchanges, conversation] = useConversation(`compare ${[...ids].sort().join(' ')}`);
   const last = exchanges.at(-1);
   const [prompt, setPrompt] = useState(last?.prompt ?? '');
-  const answers = runs.map(({ id }) => last?.answers[id]);
+  const answers = ids.map((id) => last?.answers[id]);
   const busy = answers.some((answer) => answer && !hasSettled(answer));
-  const models = runs.map(({ id }) => ({ lane: id, model: id }));
+  const models = ids.map((id) => ({ lane: id, model: id }));
+  const ask = (): void => {
+    if (prompt.trim() !== '' && !busy) conversation.askInstead({ prompt, models, sampling, system: '', routing: false, raw: false });
+  };
   return (
     <Panel title="The same prompt to each">
       <Stack>
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (prompt.trim() !== '' && !busy) conversation.askInstead({ prompt, models, sampling, system: '', routing: false, raw: false });
+            ask();
           }}
         >
           <Row align="end">
@@ -32,7 +36,8 @@ export function SamePrompt({ runs }: { readonly runs: readonly RunRow[] }): Reac
                 Stop
               </Button>
             ) : (
-              <Button type="submit" icon={IconSend2} refusal={prompt.trim() === '' ? 'Write a prompt first' : null}>
+              // The same button as Stop to the page: as a submit button it would ask anew at the end of the press that stops.
+              <Button icon={IconSend2} onClick={ask} refusal={prompt.trim() === '' ? 'Write a prompt first' : null}>
                 Ask
               </Button>
             )}

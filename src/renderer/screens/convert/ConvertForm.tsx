@@ -37,8 +37,7 @@ interface ConvertFormProps {
   readonly initialMethod: string | null;
   /** Why nothing can start now. */
   readonly busy: string | null;
-  readonly onStarted: (task: string) => void;
-  /** Of the conversion that was started: below the button that did it. */
+  /** Of the newest conversion: below the button that did it. */
   readonly outcome: ReactNode;
 }
 
@@ -60,7 +59,7 @@ interface ConvertDraft {
 
 const nothingDrafted: ConvertDraft = { method: null, values: {}, name: null, place: 'own', output: '', dtype: null, seed: 1 };
 
-export function ConvertForm({ model, modelName, takenNames, methods, initialMethod, busy, onStarted, outcome }: ConvertFormProps): ReactNode {
+export function ConvertForm({ model, modelName, takenNames, methods, initialMethod, busy, outcome }: ConvertFormProps): ReactNode {
   // There again when the user comes back to the screen or loads it anew.
   const [draft, setDraft] = useSessionStorage<ConvertDraft>({
     key: `mixwright.convert.${model}.${initialMethod ?? ''}`,
@@ -186,11 +185,8 @@ export function ConvertForm({ model, modelName, takenNames, methods, initialMeth
                       seed,
                       device: 'auto',
                     },
-                    ({ task }) => {
-                      // What comes next needs a name and a folder of its own.
-                      change({ name: null, output: '' });
-                      onStarted(task);
-                    },
+                    // What comes next needs a name and a folder of its own.
+                    () => change({ name: null, output: '' }),
                   )
                 }
               >

@@ -1,14 +1,14 @@
 /** Convert: a dense model into a mixture of experts, with what it gives shown before it is made and proved after. */
 import { useSessionStorage } from '@mantine/hooks';
 import { IconArrowsSplit2, IconSparkles } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useLocation } from 'wouter';
 import type { TaskOf } from '../../../shared/api/tasks.ts';
 import { Button, EmptyState, InView, ModelPicker, Page, Panel, QueryView, Row, Stack, TaskProgress } from '../../components/index.ts';
-import { useTasks } from '../../stores/TasksContext.tsx';
 import { useCall } from '../../stores/useCall.ts';
 import { findModelChoice } from '../../stores/useModelChoice.ts';
 import { useRouteQuery } from '../../stores/useRouteQuery.ts';
+import { useShownTask } from '../../stores/useShownTask.ts';
 import { ConvertForm } from './ConvertForm.tsx';
 import { Receipt } from './Receipt.tsx';
 
@@ -16,14 +16,16 @@ export function ConvertScreen(): ReactNode {
   const query = useRouteQuery();
   const [last, setLast] = useSessionStorage<string | null>({ key: 'mixwright.convert.model', defaultValue: null, getInitialValueInEffect: false });
   const [, navigate] = useLocation();
-  const [started, setStarted] = useState<string | null>(null);
+  const task = useShownTask('convert');
   const methods = useCall('conversions.methods', {});
   const choices = useCall('models.choices', {});
+  const asked = query.get('model') || null;
+  useEffect(() => {
+    if (asked !== null) setLast(asked);
+  }, [asked, setLast]);
   // The one of before, as long as it is there.
-  const model = query.get('model') ?? (last !== null && findModelChoice(choices.data ?? [], last) ? last : null);
-  // One that goes on is there again when the screen is.
-  const task = useTasks().find(({ id, kind, status }) => kind === 'convert' && (started === null ? status === 'running' : id === started));
-  const outcome = task?.kind === 'convert' ? <Outcome key={task.id} task={task} /> : null;
+  const model = asked ?? (last !== null && findModelChoice(choices.data ?? [], last) ? last : null);
+  const outcome = task ? <Outcome key={task.id} task={task} /> : null;
   return (
     <Page
       title="Convert"
@@ -35,10 +37,7 @@ export function ConvertScreen(): ReactNode {
             label="Dense model"
             only="dense"
             value={model}
-            onChange={(text) => {
-              setLast(text);
-              navigate(`/convert?model=${encodeURIComponent(text)}`, { replace: true });
-            }}
+            onChange={(text) => navigate(`/convert?model=${encodeURIComponent(text)}`, { replace: true })}
           />
         </div>
         {model === null ? outcome : null}
@@ -61,7 +60,6 @@ export function ConvertScreen(): ReactNode {
                 methods={known}
                 initialMethod={query.get('method')}
                 busy={task?.status === 'running' ? 'A conversion is under way' : null}
-                onStarted={setStarted}
                 outcome={outcome}
               />
             )}

@@ -1,5 +1,5 @@
 /** One dataset: its rows as the model sees them, what is wrong with it, how long its rows are, how it is read. */
-import { IconPencil, IconRefresh, IconSparkles, IconTrash } from '@tabler/icons-react';
+import { IconPencil, IconRefresh, IconSparkles, IconTrash, IconX } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { DatasetDetails, DatasetSettings } from '../../../shared/api/datasets.ts';
@@ -9,6 +9,7 @@ import {
   Button,
   EmptyState,
   ErrorState,
+  IconButton,
   MenuButton,
   Page,
   Panel,
@@ -67,6 +68,9 @@ function Opened({ details }: { readonly details: DatasetDetails }): ReactNode {
   const mending = useTaskOf('clean', id);
   useCheckAtFirstSight(details, checking);
   const tab = tabs.find((each) => each === query.get('tab')) ?? 'rows';
+  const mended = mending ? <Mended task={mending} /> : null;
+  // Below the button that began it, where that is on screen.
+  const mendedInTab = tab === 'problems' && report !== null && fixes.length > 0;
   const go = (parameters: Readonly<Record<string, string | undefined>>): void => {
     const given = Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined);
     navigate(`/datasets/${encodeURIComponent(id)}?${new URLSearchParams(given)}`, { replace: true });
@@ -132,6 +136,8 @@ function Opened({ details }: { readonly details: DatasetDetails }): ReactNode {
             actions={columns.length === 0 ? null : <Button onClick={() => go({ tab: 'format' })}>Set its format</Button>}
           />
         ) : null}
+        {/* First: some tabs are long, and nothing else tells that it is there. */}
+        {mended && !mendedInTab ? <Panel>{mended}</Panel> : null}
         {tab === 'rows' ? (
           failure ? null : (
             <RowsTab
@@ -153,13 +159,7 @@ function Opened({ details }: { readonly details: DatasetDetails }): ReactNode {
             </EmptyState>
           )
         ) : tab === 'problems' ? (
-          <ProblemsTab
-            id={id}
-            report={report}
-            fixes={fixes}
-            mended={mending ? <Mended task={mending} /> : null}
-            onShow={(code) => go({ tab: 'rows', row: '1', problem: code })}
-          />
+          <ProblemsTab id={id} report={report} fixes={fixes} mended={mended} onShow={(code) => go({ tab: 'rows', row: '1', problem: code })} />
         ) : (
           <LengthsTab report={report} settings={settings} onChange={change} />
         )}
@@ -204,11 +204,10 @@ function subtitleOf({ summary, report }: DatasetDetails): string {
   return parts.filter((part) => part !== '').join(' · ');
 }
 
-function Mended({ task }: { readonly task: NonNullable<ReturnType<typeof useTaskOf<'clean'>>> }): ReactNode {
-  const { result } = task;
-  if (!result) {
-    return task.status === 'done' ? null : <TaskProgress task={task} />;
-  }
+function Mended({ task }: { readonly task: TaskOf<'clean'> }): ReactNode {
+  const dismiss = useAction('tasks.dismiss');
+  const { id, title, result } = task;
+  if (!result) return <TaskProgress task={task} />;
   return (
     <Row gap={3} wrap>
       <TonePill tone="good">Mended</TonePill>
@@ -216,6 +215,7 @@ function Mended({ task }: { readonly task: NonNullable<ReturnType<typeof useTask
       <Button to={`/datasets/${encodeURIComponent(result.dataset)}`} testId="open-mended">
         Open it
       </Button>
+      <IconButton size="sm" icon={IconX} label={`Take off the list: ${title}`} busy={dismiss.busy} onClick={() => dismiss.run({ id })} />
     </Row>
   );
 }

@@ -1,5 +1,6 @@
 /** The doctor's findings, gathered by kind. */
 import type { DatasetReport, Problem, Severity } from '../../../shared/jobs.ts';
+import { capital } from '../../format/index.ts';
 
 export interface ProblemGroup {
   readonly code: string;
@@ -27,5 +28,5 @@ export function problemName(code: string): string {
     .toLowerCase()
     .replaceAll('_', ' ')
     .replace(/\bjson\b/, 'JSON');
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capital(words);
 }

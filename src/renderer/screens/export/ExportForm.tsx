@@ -13,10 +13,9 @@ interface ExportFormProps {
   readonly options: ExportOptions;
   /** Why it cannot start now; null: it can. */
   readonly busy: string | null;
-  readonly onStarted: (task: string) => void;
 }
 
-export function ExportForm({ model, options, busy, onStarted }: ExportFormProps): ReactNode {
+export function ExportForm({ model, options, busy }: ExportFormProps): ReactNode {
   const start = useAction('exports.start', { quiet: true });
   const [chosenFormat, setFormat] = useState<string | null>(null);
   const [chosenDtype, setDtype] = useState<string | null>(null);
@@ -76,12 +75,7 @@ export function ExportForm({ model, options, busy, onStarted }: ExportFormProps)
           icon={IconPackageExport}
           busy={start.busy}
           refusal={busy ?? room ?? (output.trim() === '' ? 'Say where to write it' : null)}
-          onClick={() =>
-            start.run({ model, format: format.id, dtype: dtype?.id ?? null, output }, ({ task }) => {
-              setTyped(null);
-              onStarted(task);
-            })
-          }
+          onClick={() => start.run({ model, format: format.id, dtype: dtype?.id ?? null, output }, () => setTyped(null))}
           testId="start-export"
         >
           Export and verify

@@ -5,9 +5,9 @@ import { useLocation } from 'wouter';
 import type { ExportRecord } from '../../../shared/api/models.ts';
 import { Button, EmptyState, InView, ModelPicker, Page, Panel, PathText, QueryView, Section, Stack, TaskProgress, Text } from '../../components/index.ts';
 import { useHost } from '../../stores/ConnectionContext.tsx';
-import { useTasks } from '../../stores/TasksContext.tsx';
 import { useCall } from '../../stores/useCall.ts';
 import { useRouteQuery } from '../../stores/useRouteQuery.ts';
+import { useShownTask } from '../../stores/useShownTask.ts';
 import { ExportForm } from './ExportForm.tsx';
 import { ExportProof } from './ExportProof.tsx';
 import { Handoffs } from './Handoffs.tsx';
@@ -16,19 +16,15 @@ import { PastExports } from './PastExports.tsx';
 export function ExportScreen(): ReactNode {
   const model = useRouteQuery().get('model');
   const [, navigate] = useLocation();
-  const [task, setTask] = useState<string | null>(null);
-  const [opened, setOpened] = useState<string | null>(null);
+  const task = useShownTask('export');
+  const news = task ? `${task.id} ${task.status}` : '';
+  /** Of the list below, until there is news of the task. */
+  const [opened, setOpened] = useState<{ readonly path: string; readonly before: string } | null>(null);
   const options = useCall('exports.options', { model: model ?? '' }, { enabled: model !== null });
-  // One that goes on is there again when the screen is.
-  const running = useTasks().find(({ id, kind, status }) => kind === 'export' && (task === null ? status === 'running' : id === task));
   const records = useCall('exports.list', {}).data ?? [];
-  const path = opened ?? (running?.kind === 'export' ? running.result?.path : undefined);
+  const path = opened?.before === news ? opened.path : task?.result?.path;
   const shown = records.find((record) => record.path === path);
-  const begun = (id: string): void => {
-    setOpened(null);
-    setTask(id);
-  };
-  const busy = running?.status === 'running' ? 'An export is being written' : null;
+  const busy = task?.status === 'running' ? 'An export is being written' : null;
   return (
     <Page
       title="Export"
@@ -55,7 +51,7 @@ export function ExportScreen(): ReactNode {
               </EmptyState>
             ) : (
               <QueryView query={options} waitsFor="Reading what the model can be written as" failure="What it can be written as could not be told">
-                {(known) => <ExportForm key={model} model={model} options={known} busy={busy} onStarted={begun} />}
+                {(known) => <ExportForm key={model} model={model} options={known} busy={busy} />}
               </QueryView>
             )}
           </Stack>
@@ -65,14 +61,14 @@ export function ExportScreen(): ReactNode {
           <InView key={shown.path} of={shown.path}>
             <Finished record={shown} />
           </InView>
-        ) : running && running.status !== 'done' ? (
-          <InView key={running.id} of={running.status}>
+        ) : task && task.status !== 'done' ? (
+          <InView key={task.id} of={task.status}>
             <Panel>
-              <TaskProgress task={running} />
+              <TaskProgress task={task} />
             </Panel>
           </InView>
         ) : null}
-        <PastExports onOpen={(record) => setOpened(record.path)} />
+        <PastExports onOpen={(record) => setOpened({ path: record.path, before: news })} />
       </Stack>
     </Page>
   );

@@ -52,13 +52,14 @@ export function LaneView({ exchanges, ...props }: LaneViewProps): ReactNode {
 }
 
 function LaneConversation({ lane, exchanges, system, colourExperts, layer, onLayer }: LaneViewProps): ReactNode {
-  const { scroller, content, following, toEnd } = useFollow(exchanges.length);
+  const { scroller, content, following, toEnd } = useFollow(exchanges.at(-1)?.id);
   const [pinned, pin] = useState<Place | null>(null);
   const [pointed, point] = useState<Place | null>(null);
 
-  const answered = useMemo(() => exchanges.flatMap(({ answers }) => answers[lane]?.tokens ?? []), [exchanges, lane]);
+  const answers = useMemo(() => exchanges.flatMap((exchange) => exchange.answers[lane] ?? []), [exchanges, lane]);
+  const answered = useMemo(() => answers.flatMap(({ tokens }) => tokens), [answers]);
   const layers = useMemo(() => routedLayers(answered), [answered]);
-  const experts = useMemo(() => seenExperts(answered), [answered]);
+  const experts = useMemo(() => seenExperts(answers), [answers]);
   const shares = useMemo(() => expertShares(answered, experts), [answered, experts]);
   const shown = layers.includes(layer ?? -1) ? (layer as number) : layers[0];
   const marks = useMemo<TokenMarks>(
@@ -77,14 +78,20 @@ function LaneConversation({ lane, exchanges, system, colourExperts, layer, onLay
         };
   const turns: ChatTurn[] = [
     ...(system.trim() === '' ? [] : [{ role: 'system', content: system }]),
-    ...exchanges.flatMap(({ prompt, answers }, i): ChatTurn[] => [
-      { role: 'user', content: prompt },
-      ...turnOf(answers[lane], walkOf(i, 'tokens', 'Tokens of the answer, by arrow keys')),
+    ...exchanges.flatMap((exchange, i): ChatTurn[] => [
+      { role: 'user', content: exchange.prompt },
+      ...turnOf(exchange.answers[lane], walkOf(i, 'tokens', 'Tokens of the answer, by arrow keys')),
     ]),
   ];
-  const last = exchanges.at(-1)?.answers[lane];
+  const last = answers.at(-1);
   const asked = last && hasSettled(last) ? last.promptTokens : [];
   const at = lookedAt(exchanges, lane, pointed) ?? lookedAt(exchanges, lane, pinned);
+  // What was pressed goes, and the focus must not go with it.
+  const focusConversation = (): void => scroller.current?.focus({ preventScroll: true });
+  const letGo = (): void => {
+    pin(null);
+    focusConversation();
+  };
   return (
     <>
       <div className={classes.frame}>
@@ -107,7 +114,14 @@ function LaneConversation({ lane, exchanges, system, colourExperts, layer, onLay
         </section>
         {following ? null : (
           <div className={classes.toEnd}>
-            <IconButton label="Go to the newest" icon={IconArrowDown} onClick={toEnd} />
+            <IconButton
+              label="Go to the newest"
+              icon={IconArrowDown}
+              onClick={() => {
+                toEnd();
+                focusConversation();
+              }}
+            />
           </div>
         )}
       </div>
@@ -118,7 +132,7 @@ function LaneConversation({ lane, exchanges, system, colourExperts, layer, onLay
           experts={experts}
           layer={marks.layer}
           onLayer={onLayer}
-          onLetGo={lookedAt(exchanges, lane, pinned) ? () => pin(null) : null}
+          onLetGo={lookedAt(exchanges, lane, pinned) ? letGo : null}
         />
       ) : null}
     </>

@@ -23,16 +23,19 @@ interface PromptBoxProps {
 export function PromptBox({ value, onChange, onSend, onStop, onAgain, onEdit, editing, onLeave, busy, refusal }: PromptBoxProps): ReactNode {
   const cannot = refusal ?? (value.trim() === '' ? 'Write a prompt first' : null);
   const box = useRef<HTMLTextAreaElement>(null);
-  const edit = (): void => {
-    onEdit?.();
+  // Buttons here come and go with what is done: the focus goes to where one writes, not nowhere.
+  const andWrite = (act: (() => void) | null) => (): void => {
+    act?.();
     box.current?.focus();
   };
+  const send = andWrite(onSend);
+  const edit = andWrite(onEdit);
   return (
     <form
       className={classes.box}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy && cannot === null) onSend();
+        if (!busy && cannot === null) send();
       }}
     >
       <Textarea
@@ -58,13 +61,13 @@ export function PromptBox({ value, onChange, onSend, onStop, onAgain, onEdit, ed
       />
       <div className={classes.actions}>
         {busy ? (
-          <Button icon={IconPlayerStopFilled} onClick={onStop} testId="stop-answer">
+          <Button icon={IconPlayerStopFilled} onClick={andWrite(onStop)} testId="stop-answer">
             Stop
           </Button>
         ) : (
           <>
             {editing ? (
-              <Button look="quiet" onClick={onLeave}>
+              <Button look="quiet" onClick={andWrite(onLeave)}>
                 Leave it as it was
               </Button>
             ) : null}
@@ -74,7 +77,7 @@ export function PromptBox({ value, onChange, onSend, onStop, onAgain, onEdit, ed
               </Button>
             ) : null}
             {onAgain && !editing ? (
-              <Button look="quiet" icon={IconRefresh} onClick={onAgain} refusal={refusal}>
+              <Button look="quiet" icon={IconRefresh} onClick={andWrite(onAgain)} refusal={refusal}>
                 Answer again
               </Button>
             ) : null}

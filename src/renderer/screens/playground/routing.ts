@@ -1,5 +1,6 @@
 /** Where tokens went: MoE layers, how many experts there are, and what share each expert had of a text. */
 import type { ChatToken } from '../../../shared/api/chat.ts';
+import type { Answer } from '../../stores/conversations/conversation.ts';
 
 export interface LayerShares {
   readonly layer: number;
@@ -17,10 +18,11 @@ export function routedLayers(tokens: readonly ChatToken[]): readonly number[] {
   return (tokens.find(({ routing }) => routing !== undefined && routing.length > 0)?.routing ?? []).map(({ layer }) => layer);
 }
 
-/** One more than the highest expert that any token went to. */
-export function seenExperts(tokens: readonly ChatToken[]): number {
+/** One more than the highest expert that any token went to, of answers and of what was asked. */
+export function seenExperts(answers: readonly Pick<Answer, 'tokens' | 'promptTokens'>[]): number {
   let highest = -1;
-  for (const { routing } of tokens) for (const { experts } of routing ?? []) for (const expert of experts) highest = Math.max(highest, expert);
+  for (const { routing } of answers.flatMap(({ promptTokens, tokens }) => [...promptTokens, ...tokens]))
+    for (const { experts } of routing ?? []) for (const expert of experts) highest = Math.max(highest, expert);
   return highest + 1;
 }
 

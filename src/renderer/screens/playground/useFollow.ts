@@ -1,5 +1,6 @@
 /** Keeps a scroller at its end while what it holds grows, until the reader scrolls away from there. */
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { stillFollows } from './stillFollows.ts';
 
 export interface Follow {
   readonly scroller: RefObject<HTMLElement | null>;
@@ -9,11 +10,8 @@ export interface Follow {
   toEnd(): void;
 }
 
-/** Pixels from the end that still count as the end. */
-const slack = 24;
-
 /** @param turn another one leads to the end again, wherever the reader is. */
-export function useFollow(turn: number): Follow {
+export function useFollow(turn: number | undefined): Follow {
   const scroller = useRef<HTMLElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
@@ -31,11 +29,8 @@ export function useFollow(turn: number): Follow {
     if (!outer || !inner) return;
     let last = outer.scrollTop;
     const look = (): void => {
-      // More may have come since it was scrolled: only going up is going away.
-      const away = outer.scrollTop < last;
-      const atEnd = outer.scrollHeight - outer.scrollTop - outer.clientHeight < slack;
+      follows.current = stillFollows(follows.current, last, outer);
       last = outer.scrollTop;
-      follows.current = atEnd || (follows.current && !away);
       setFollowing(follows.current);
     };
     const observer = new ResizeObserver(() => {

@@ -6,6 +6,7 @@ import { ChartGroupProvider, type ChartSeries, Heatmap, LineChart, TimeScrubber,
 import { Columns, EmptyState, Panel, QueryView, Stack, Text } from '../../components/index.ts';
 import { useCall } from '../../stores/useCall.ts';
 import type { RunMetrics } from '../../stores/useRunMetrics.ts';
+import { loadScale } from './loadScale.ts';
 
 interface ExpertsTabProps {
   readonly id: string;
@@ -15,8 +16,6 @@ interface ExpertsTabProps {
 }
 
 const frames = 240;
-/** Twice the balanced load has the strongest colour at least. */
-const leastMax = 2;
 
 export function ExpertsTab({ id, live, metrics }: ExpertsTabProps): ReactNode {
   const query = useCall('runs.routers', { id, frames }, { everyMs: live ? 5000 : false, keepPrevious: true });
@@ -41,14 +40,14 @@ function Routers({ history, metrics: { columns, version } }: { readonly history:
   // A step, not a place: a history that grows is thinned anew.
   const [chosen, setChosen] = useState<number | null>(null);
   const [settings] = useChartSettings('run');
-  const { layers, experts, load } = history;
+  const { layers, experts } = history;
   const newest = newerThan(columns.routers(), history);
   const steps = newest ? Float64Array.of(...history.steps, ...newest.steps) : history.steps;
   const last = steps.length - 1;
   const later = chosen === null ? last : steps.findIndex((step) => step >= chosen);
   const index = later === -1 ? last : later;
   const shown = newest && index === last ? newest.load : loadAt(history, index);
-  const max = useMemo(() => Math.max(leastMax, percentile(load, 0.995)), [load]);
+  const max = useMemo(() => loadScale(history), [history]);
   const x = columns.column('step') ?? new Float64Array(0);
   const health = (column: string, label: string): ChartSeries[] => {
     const y = columns.column(column);
@@ -105,16 +104,4 @@ function newerThan(newest: RouterFrames | null, { steps }: RouterFrames): Router
 function loadAt({ layers, experts, load }: RouterFrames, index: number): Float32Array {
   const cells = layers.length * experts;
   return load.subarray(index * cells, (index + 1) * cells);
-}
-
-/** Looked at of a history: enough to know what is rare. */
-const samples = 20_000;
-
-/** About the value that a share of the finite values lie at or below. */
-function percentile(values: Float32Array, share: number): number {
-  const stride = Math.max(1, Math.floor(values.length / samples));
-  const sorted = Float32Array.from({ length: Math.floor(values.length / stride) }, (_, i) => values[i * stride] as number)
-    .filter(Number.isFinite)
-    .sort();
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

@@ -3,7 +3,7 @@ import { IconCopy, IconMessages, IconPackageExport, IconPlayerPause, IconPlayerP
 import type { ReactNode } from 'react';
 import type { RunRow } from '../../../shared/api/runs.ts';
 import { Button, Panel, Progress, Stack, Stat, StatRow, Text, Waiting } from '../../components/index.ts';
-import { formatBytes, formatCount, formatDuration, formatNumber, formatWhole } from '../../format/index.ts';
+import { capital, formatBytes, formatCount, formatDuration, formatNumber, formatWhole } from '../../format/index.ts';
 import { useAction } from '../../stores/useCall.ts';
 import { useStopRun } from '../runs/stopChoice.ts';
 import { hasEnded, isWorking, steeringRefusal } from '../runs/useRunActions.ts';
@@ -136,5 +136,5 @@ const words: Readonly<Record<RunRow['status'], string>> = {
 function wordsOf({ status, phase, queued }: RunRow): string {
   if (queued !== null) return `Waits for its turn: ${queued === 1 ? 'next' : formatWhole(queued)} in the queue`;
   const says = status === 'preparing' || status === 'running' ? phase : '';
-  return says === '' ? words[status] : says.charAt(0).toUpperCase() + says.slice(1);
+  return says === '' ? words[status] : capital(says);
 }

@@ -5,6 +5,7 @@ import { useLocation, useParams } from 'wouter';
 import type { LogEntry, RunView } from '../../../shared/api/runs.ts';
 import { saveFile } from '../../charts/index.ts';
 import { BusyState, Button, EmptyState, ErrorState, MenuButton, Page, Stack, StatusPill, Tabs } from '../../components/index.ts';
+import { decoded } from '../../stores/decoded.ts';
 import { useAsFarAsKnown } from '../../stores/newestStep.ts';
 import { useAction, useCall } from '../../stores/useCall.ts';
 import { type RunMetrics, useRunMetrics } from '../../stores/useRunMetrics.ts';
@@ -35,7 +36,7 @@ type Tab = (typeof tabs)[number]['value'];
 
 export function RunScreen(): ReactNode {
   const { id = '', tab } = useParams<{ id: string; tab?: string }>();
-  return <RunPage key={id} id={decodeURIComponent(id)} tab={tabs.find(({ value }) => value === tab)?.value ?? 'charts'} />;
+  return <RunPage key={id} id={decoded(id)} tab={tabs.find(({ value }) => value === tab)?.value ?? 'charts'} />;
 }
 
 function RunPage({ id, tab }: { readonly id: string; readonly tab: Tab }): ReactNode {

@@ -13,7 +13,7 @@ import {
 } from '@tabler/icons-react';
 import { useLocation } from 'wouter';
 import type { RunRow } from '../../../shared/api/runs.ts';
-import type { RunStatus } from '../../../shared/run.ts';
+import { type RunStatus, workingStatuses } from '../../../shared/run.ts';
 import { saveFile } from '../../charts/index.ts';
 import { type MenuItem, showUndo } from '../../components/index.ts';
 import { formatPlural } from '../../format/index.ts';
@@ -21,14 +21,13 @@ import { useAction } from '../../stores/useCall.ts';
 import { useStopRun } from './stopChoice.ts';
 
 const endings: ReadonlySet<RunStatus> = new Set(['done', 'failed', 'stopped', 'interrupted']);
-const working: ReadonlySet<RunStatus> = new Set(['preparing', 'running', 'pausing', 'finalizing']);
 
 export function hasEnded({ status }: Pick<RunRow, 'status'>): boolean {
   return endings.has(status);
 }
 
 export function isWorking({ status }: Pick<RunRow, 'status'>): boolean {
-  return working.has(status);
+  return workingStatuses.includes(status);
 }
 
 /** Why this window cannot steer the run; null: it can. */

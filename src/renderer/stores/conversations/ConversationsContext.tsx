@@ -1,5 +1,5 @@
 /** Keeps the window's conversations above its screens. */
-import { createContext, type ReactNode, use, useState, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
 import { useConnection } from '../ConnectionContext.tsx';
 import type { Exchange } from './conversation.ts';
 import { type Conversation, type Conversations, openConversations } from './openConversations.ts';
@@ -9,6 +9,10 @@ const ConversationsContext = createContext<Conversations | null>(null);
 export function ConversationsProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const connection = useConnection();
   const [conversations] = useState(() => openConversations(connection, sessionStorage));
+  useEffect(() => {
+    window.addEventListener('pagehide', conversations.keep);
+    return () => window.removeEventListener('pagehide', conversations.keep);
+  }, [conversations]);
   return <ConversationsContext value={conversations}>{children}</ConversationsContext>;
 }
 

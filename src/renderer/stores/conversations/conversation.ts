@@ -24,15 +24,25 @@ export interface Answer {
 }
 
 export interface Exchange {
+  /** Another one each time something is asked, also when it is the same again. */
+  readonly id: number;
   readonly prompt: string;
   readonly answers: Readonly<Record<Lane, Answer>>;
 }
 
-/** @param models who answers, in this order. */
-export function newExchange(prompt: string, models: readonly LaneModel[]): Exchange {
+export interface Asked {
+  readonly id: number;
+  readonly prompt: string;
+  /** Who answers, in this order. */
+  readonly models: readonly LaneModel[];
+  /** What the first of them waits for. */
+  readonly waitsFor: string;
+}
+
+export function newExchange({ id, prompt, models, waitsFor }: Asked): Exchange {
   const others = models.length > 2 ? 'Waits for the other answers' : 'Waits for the other answer';
-  const answers = models.map(({ lane, model }, i) => [lane, newAnswer(model, i === 0 ? 'Opening the model' : others)] as const);
-  return { prompt, answers: Object.fromEntries(answers) };
+  const answers = models.map(({ lane, model }, i) => [lane, newAnswer(model, i === 0 ? waitsFor : others)] as const);
+  return { id, prompt, answers: Object.fromEntries(answers) };
 }
 
 export function newAnswer(model: string, phase: string): Answer {

@@ -1,6 +1,6 @@
 /** The conversations of this window: they go on while their screens are closed, and end when they are stopped, cleared, or the window goes. */
 import type { SamplingSettings } from '../../../shared/api/chat.ts';
-import { MixwrightError, toErrorObject } from '../../../shared/errors.ts';
+import { toErrorObject } from '../../../shared/errors.ts';
 import type { Connection } from '../connection.ts';
 import {
   type Answer,
@@ -41,44 +41,77 @@ export interface Conversation {
   clear(): void;
   /** Puts back what was cleared. */
   restore(exchanges: readonly Exchange[]): void;
+  /** Stores it as it would stand if the window went now: what has come of an answer, stopped. */
+  keep(): void;
 }
 
 export interface Conversations {
   /** The same one for the same name. */
   named(name: string): Conversation;
+  /** All that are open. */
+  keep(): void;
 }
 
-/** @param storage keeps what has been answered over a reload. */
+/** @param storage keeps what has been asked and answered over a reload. */
 export function openConversations(connection: Connection, storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>): Conversations {
   const open = new Map<string, Conversation>();
+  const othersAnswer = (than: string): boolean => [...open].some(([name, { exchanges }]) => name !== than && isAnswering(exchanges()));
+  // Of all conversations: two at once would share the same cores, and may need more models than stay loaded.
+  let lastAnswered = Promise.resolve();
+  const inTurn = (answer: () => Promise<void>): void => {
+    lastAnswered = lastAnswered.then(answer);
+  };
   return {
     named(name) {
-      const conversation = open.get(name) ?? openConversation(connection, keptIn(storage, `mixwright.conversation.${name}`));
+      const found = open.get(name);
+      if (found) return found;
+      const kept = keptIn(storage, `mixwright.conversation.${name}`);
+      const conversation = openConversation({ connection, kept, inTurn, othersAnswer: () => othersAnswer(name) });
       open.set(name, conversation);
       return conversation;
+    },
+    keep() {
+      for (const conversation of open.values()) conversation.keep();
     },
   };
 }
 
-function openConversation(connection: Connection, kept: Kept): Conversation {
+interface Surroundings {
+  readonly connection: Connection;
+  readonly kept: Kept;
+  /** Begins it when all that came before, in any conversation, has ended. It never rejects. */
+  inTurn(answer: () => Promise<void>): void;
+  othersAnswer(): boolean;
+}
+
+const opening = 'Opening the model';
+
+function openConversation({ connection, kept, inTurn, othersAnswer }: Surroundings): Conversation {
   let exchanges = kept.read();
+  let lastId = Math.max(0, ...exchanges.map(({ id }) => id));
   const answering = new Map<Lane, AbortController>();
   const listeners = new Set<() => void>();
 
-  const set = (next: readonly Exchange[]): void => {
+  const show = (next: readonly Exchange[]): void => {
     exchanges = next;
-    if (!isAnswering(next)) kept.write(next);
     for (const listen of [...listeners]) listen();
+  };
+  const keep = (): void => kept.write(withLastAnswers(exchanges, undefined, stopped));
+  const set = (next: readonly Exchange[]): void => {
+    show(next);
+    keep();
   };
   const stop = (lane?: Lane): void => {
     for (const [id, controller] of answering) if (lane === undefined || id === lane) controller.abort();
     if (isAnswering(exchanges)) set(withLastAnswers(exchanges, lane, stopped));
   };
   const begin = (before: readonly Exchange[], question: Question): void => {
-    set([...before, newExchange(question.prompt, question.models)]);
+    const waitsFor = othersAnswer() ? 'Waits for the answers to another question' : opening;
+    set([...before, newExchange({ ...question, id: ++lastId, waitsFor })]);
     answering.clear();
     for (const { lane } of question.models) answering.set(lane, new AbortController());
-    void answerAll(question, new Map(answering));
+    const stops = new Map(answering);
+    inTurn(() => answerAll(question, stops));
   };
   const answerAll = async ({ models, sampling, system, routing, raw }: Question, stops: ReadonlyMap<Lane, AbortController>): Promise<void> => {
     for (const { lane, model } of models) {
@@ -86,18 +119,20 @@ function openConversation(connection: Connection, kept: Kept): Conversation {
       if (!signal || signal.aborted) continue;
       // Every other change of the list aborts first: an answer that goes on is one to the last prompt.
       const update = (change: (answer: Answer) => Answer): void => {
-        if (!signal.aborted) set(withLastAnswers(exchanges, lane, change));
+        if (!signal.aborted) show(withLastAnswers(exchanges, lane, change));
       };
+      const waitFor = (phase: string): void => update((answer) => ({ ...answer, phase }));
       try {
-        const { client } = connection.state();
-        if (!client)
-          throw new MixwrightError('DISCONNECTED', 'the application is not connected right now', { hint: 'wait for the connection, then ask again' });
+        if (!connection.state().client) waitFor('Waits for the connection to the application');
+        const client = await connection.ready(signal);
+        waitFor(opening);
         const input = { model, messages: messagesFor(exchanges, { lane, system }), sampling, routing, raw };
         for await (const item of client.stream('chat.answer', input, { signal })) update((answer) => withItem(answer, item));
         update(stopped);
       } catch (error) {
         update((answer) => ({ ...answer, status: 'failed', error: toErrorObject(error) }));
       }
+      keep();
     }
   };
 
@@ -124,6 +159,7 @@ function openConversation(connection: Connection, kept: Kept): Conversation {
       stop();
       set(withLastAnswers(cleared, undefined, stopped));
     },
+    keep,
   };
 }
 

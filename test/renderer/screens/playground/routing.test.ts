@@ -27,7 +27,7 @@ const dense: ChatToken = { id: 3, text: 'x', prompt: false };
 describe('routing of an answer', () => {
   it('adds up each layer to the whole', () => {
     expect(routedLayers(tokens)).toEqual([1, 3]);
-    expect(seenExperts(tokens)).toBe(3);
+    expect(seenExperts([{ promptTokens: [], tokens }])).toBe(3);
     expect(expertShares(tokens, 3)).toEqual([
       { layer: 1, shares: [0.5, 0, 0.5] },
       { layer: 3, shares: [0.25, 0.75, 0] },
@@ -36,7 +36,7 @@ describe('routing of an answer', () => {
 
   it('is empty for a dense model', () => {
     expect(routedLayers([dense])).toEqual([]);
-    expect(seenExperts([dense])).toBe(0);
+    expect(seenExperts([{ promptTokens: [dense], tokens: [dense] }])).toBe(0);
     expect(expertShares([dense], 0)).toEqual([]);
   });
 });
@@ -46,6 +46,19 @@ describe('routing of a token', () => {
     const unnormalised: ChatToken = { ...dense, routing: [{ layer: 2, experts: [3, 1], weights: [0.4, 0.1] }] };
     expect(tokenWeights(unnormalised, 4)).toEqual([{ layer: 2, shares: [0, 0.1, 0, 0.4] }]);
     expect(tokenWeights(dense, 4)).toEqual([]);
+  });
+
+  it('has every expert also where only what was asked went to it', () => {
+    const asked: ChatToken = { ...dense, prompt: true, routing: [{ layer: 1, experts: [7, 0], weights: [0.6, 0.4] }] };
+    const experts = seenExperts([
+      { promptTokens: [asked], tokens: [] },
+      { promptTokens: [], tokens },
+    ]);
+    expect(experts).toBe(8);
+    expect(heaviest(tokenWeights(asked, experts)[0]?.shares ?? [], 2)).toEqual([
+      { expert: 7, weight: 0.6 },
+      { expert: 0, weight: 0.4 },
+    ]);
   });
 
   it('is told by the heaviest experts', () => {
