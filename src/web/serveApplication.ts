@@ -1,6 +1,6 @@
 /** The whole application behind a web host: what `mixwright serve` starts. */
 import { openApplication } from '../services/app/openApplication.ts';
-import { uploadsFolder } from '../services/datasets/datasetUploads.ts';
+import { uploadsFolder } from '../services/directory/uploads.ts';
 import { keptToken } from '../services/directory/webToken.ts';
 import { openErrorLog } from '../services/errorLog.ts';
 import type { Services } from '../services/services.ts';

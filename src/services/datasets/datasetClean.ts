@@ -6,12 +6,12 @@ import type { JobResults } from '../../shared/jobs.ts';
 import { writeFileDurably } from '../../weights/durable.ts';
 import type { TaskControl } from '../app/context.ts';
 import type { DatasetRecord } from '../catalogue/schema.ts';
+import { uploadsFolder } from '../directory/uploads.ts';
 import { runJobInTask } from '../engineHosts/jobTask.ts';
 import type { Services } from '../services.ts';
 import { modelOf, readingOf } from './datasetCheck.ts';
 import { evaluationFiles } from './datasetChecks.ts';
 import { datasetFolder, findDataset, registerDataset } from './datasets.ts';
-import { uploadsFolder } from './datasetUploads.ts';
 
 export interface CleanedDataset {
   readonly dataset: DatasetRecord;

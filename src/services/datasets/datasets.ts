@@ -8,9 +8,9 @@ import { recordFiles, writeRecord } from '../catalogue/records.ts';
 import type { DatasetRecord } from '../catalogue/schema.ts';
 import type { DataDirectory } from '../directory/dataDirectory.ts';
 import { enter } from '../directory/entries.ts';
+import { takeUploads } from '../directory/uploads.ts';
 import { collectDatasetFiles, datasetNameOf } from './datasetFiles.ts';
 import { requireReadable } from './datasetHead.ts';
-import { takeUploads } from './datasetUploads.ts';
 
 /**
  * A path counts before an id.

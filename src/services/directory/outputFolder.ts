@@ -43,9 +43,14 @@ export async function writeOutput<T>(place: OutputFolder, work: () => Promise<T>
 
 /** Only by the names this work chose or was answered for: what appeared at the target without an answer may be another's. */
 async function clearOutput({ target, temporary, before }: OutputFolder, isInPlace: boolean): Promise<void> {
-  if (isInPlace) await rename(target, temporary);
-  await rm(temporary, { recursive: true, force: true });
-  if (before === 'taken') await rm(target, { recursive: true, force: true });
+  // Renamed first, so that nobody finds half of it; what is held open cannot be on every system.
+  if (isInPlace) await rename(target, temporary).catch(() => remove(target));
+  await remove(temporary).catch(() => undefined);
+  if (before === 'taken') await remove(target);
   // A host that died may have taken it away just before it put its own there.
   if (before === 'empty') await mkdir(target, { recursive: true });
+}
+
+function remove(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true, maxRetries: 3 });
 }

@@ -10,7 +10,7 @@ import { describeDataset, recipeOfDataset, summariseDatasets } from '../datasets
 import { openRowsReader } from '../datasets/datasetRows.ts';
 import { addDataset, findDataset, updateDataset } from '../datasets/datasets.ts';
 import { removeDataset } from '../datasets/datasetTrash.ts';
-import { enterUploads } from '../datasets/datasetUploads.ts';
+import { enterUploads } from '../directory/uploads.ts';
 
 export function datasetsHandlers(context: AppContext): Handlers<typeof datasetsApi> {
   const { services, changes, trash } = context;

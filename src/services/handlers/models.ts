@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { modelsApi } from '../../shared/api/models.ts';
 import type { Handlers } from '../../shared/rpc/contract.ts';
 import type { AppContext } from '../app/context.ts';
-import { enterUploads } from '../datasets/datasetUploads.ts';
+import { enterUploads } from '../directory/uploads.ts';
 import { runJobInTask } from '../engineHosts/jobTask.ts';
 import { modelChoices } from '../models/modelChoices.ts';
 import { openModelFacts } from '../models/modelFacts.ts';

@@ -12,6 +12,7 @@ import type { CatalogueData, ModelRecord } from '../catalogue/schema.ts';
 import { readReceipt } from '../conversions/conversionReceipt.ts';
 import type { DataDirectory } from '../directory/dataDirectory.ts';
 import { enter } from '../directory/entries.ts';
+import { takeUploads } from '../directory/uploads.ts';
 import { runJob } from '../engineHosts/jobs.ts';
 import { readRunJson } from '../runs/runFiles.ts';
 import { hasEnded } from '../runs/runStatus.ts';
@@ -19,10 +20,17 @@ import type { Services } from '../services.ts';
 import { factsOfInspection, type ModelFacts, type ModelFactsSource, rememberFacts } from './modelFacts.ts';
 import { resolveModel } from './modelReference.ts';
 
-/** Enters a model folder; one that is there already keeps its id. */
+/** Enters a model folder; one that is there already keeps its id. An uploaded one is moved into the model's own folder. */
 export async function registerModel(dataDirectory: DataDirectory, folder: string, name?: string): Promise<ModelRecord> {
   const path = resolve(folder);
-  return enter(dataDirectory, 'models', { fields: { name: name ?? nameOf(path), path }, isSame: (known) => known.path === path });
+  return enter(dataDirectory, 'models', {
+    fields: { name: name ?? nameOf(path), path },
+    isSame: (known) => known.path === path,
+    async settle(folder) {
+      const { files, putBack } = await takeUploads(dataDirectory, [path], folder);
+      return { fields: { path: files[0] as string }, undo: putBack };
+    },
+  });
 }
 
 /** Enters a model that was made in a folder of `<data>/models`: its id is the folder's name. */

@@ -4,8 +4,8 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetRecord } from '../catalogue/schema.ts';
 import { registerDataset } from '../datasets/datasets.ts';
-import { uploadsFolder } from '../datasets/datasetUploads.ts';
 import type { DataDirectory } from '../directory/dataDirectory.ts';
+import { uploadsFolder } from '../directory/uploads.ts';
 import { enterStarter } from '../models/starterModel.ts';
 
 const sampleName = 'Starter sample';

@@ -10,7 +10,7 @@ import { testedExecutors } from '../../support/executors.ts';
 
 /** What three steps in WebAssembly leave in the weights, by what a run's numerics tell of it. */
 const known: Readonly<Record<string, string>> = {
-  'TensorFlow.js 4.22.0, arithmetic 2': 'ac2a14e94e6be34f',
+  'TensorFlow.js 4.22.0, SIMD true, arithmetic 2': 'ac2a14e94e6be34f',
 };
 
 /**
@@ -32,9 +32,9 @@ it('other bits have another revision', async () => {
   }
   const hash = createHash('sha256');
   for (const parameter of model.parameters) hash.update(session.read(parameter));
-  const { library, arithmetic: revision } = executor.numerics;
+  const { library, simd, arithmetic: revision } = executor.numerics;
   executor.dispose();
-  expect(hash.digest('hex').slice(0, 16)).toBe(known[`${library}, arithmetic ${revision}`]);
+  expect(hash.digest('hex').slice(0, 16)).toBe(known[`${library}, SIMD ${simd}, arithmetic ${revision}`]);
 });
 
 it.each([['reference', createReferenceExecutor] as const, ...testedExecutors().map(({ label, open }) => [label, open] as const)])(

@@ -4,11 +4,12 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { AppContext } from '../../../src/services/app/context.ts';
 import { findDataset, listDatasets } from '../../../src/services/datasets/datasets.ts';
-import { expireUploads } from '../../../src/services/datasets/datasetUploads.ts';
 import { restoreFromTrash } from '../../../src/services/directory/trash.ts';
+import { enterUploads, expireUploads } from '../../../src/services/directory/uploads.ts';
 import { datasetsHandlers } from '../../../src/services/handlers/datasets.ts';
 import { modelsHandlers } from '../../../src/services/handlers/models.ts';
 import { datasetsApi, defaultDatasetSettings } from '../../../src/shared/api/datasets.ts';
+import { MixwrightError } from '../../../src/shared/errors.ts';
 import { bundleHost } from '../../support/hostBundle.ts';
 import { endOf, starter, temporaryApp } from '../appSupport.ts';
 import { newRun, recipe, temporaryFolder } from '../support.ts';
@@ -321,13 +322,23 @@ it('uploads that are refused go at once, and nothing that was entered', async ()
   const uploaded = join(uploads, 'three', 'model');
   await cp(model, uploaded, { recursive: true });
   const models = modelsHandlers(app);
-  await models['models.add']({ path: uploaded }, client);
-  await expect(calls['datasets.add']({ paths: [join(uploaded, 'model.safetensors')] }, client)).rejects.toMatchObject({ code: 'BAD_DATASET' });
-  await expireUploads(data, Date.now() + 10 * 24 * 60 * 60 * 1000);
-  expect((await readdir(uploaded)).sort()).toEqual((await readdir(model)).sort());
+  const { id, path } = await models['models.add']({ path: uploaded }, client);
+  expect(path).toBe(join(data.models, id, 'model'));
+  expect((await readdir(path)).sort()).toEqual((await readdir(model)).sort());
+  await models['models.remove']({ id }, client);
+  expect(await readdir(data.models)).not.toContain(id);
   const none = await file(join(uploads, 'four', 'model', 'notes.txt'), 'no model');
   await expect(models['models.add']({ path: dirname(none) }, client)).rejects.toMatchObject({ code: 'BAD_MODEL' });
-  expect(await readdir(uploads)).toEqual(['three']);
+  expect(await readdir(uploads)).toEqual([]);
+});
+
+it('uploads that could not be entered for another reason wait for another try', async () => {
+  const { app } = await open();
+  const { data } = app.services;
+  const uploaded = await file(join(data.datasets, '.uploads', 'one', 'chats.jsonl'), ...sound);
+  const died = new MixwrightError('ENGINE_ABORTED', 'the engine is gone');
+  await expect(enterUploads(data, [uploaded], () => Promise.reject(died))).rejects.toBe(died);
+  expect(await readdir(dirname(uploaded))).toEqual(['chats.jsonl']);
 });
 
 it('a dataset to evaluate on must be there, and another one', async () => {

@@ -83,7 +83,7 @@ function LaneConversation({ lane, exchanges, system, colourExperts, layer, onLay
       ...turnOf(exchange.answers[lane], walkOf(i, 'tokens', 'Tokens of the answer, by arrow keys')),
     ]),
   ];
-  const last = answers.at(-1);
+  const last = exchanges.at(-1)?.answers[lane];
   const asked = last && hasSettled(last) ? last.promptTokens : [];
   const at = lookedAt(exchanges, lane, pointed) ?? lookedAt(exchanges, lane, pinned);
   // What was pressed goes, and the focus must not go with it.

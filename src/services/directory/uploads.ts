@@ -1,12 +1,13 @@
-/** Files on their way into a dataset of their own: sent by a browser, or written as a mended copy. */
+/** Files and folders on their way into a dataset or model of their own: sent by a browser, or written as a mended copy. */
 import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import type { DataDirectory } from '../directory/dataDirectory.ts';
+import { errorCodes, MixwrightError } from '../../shared/errors.ts';
+import type { DataDirectory } from './dataDirectory.ts';
 
 /** Time since something last came into it. */
 const expiryMs = 2 * 24 * 60 * 60 * 1000;
 
-/** Where files that were sent or made for a dataset wait until it is entered. */
+/** Where what was sent or made waits until it is entered. */
 export function uploadsFolder({ datasets }: Pick<DataDirectory, 'datasets'>): string {
   return join(datasets, '.uploads');
 }
@@ -18,7 +19,7 @@ export interface TakenUploads {
   putBack(): Promise<void>;
 }
 
-/** Moves uploaded files among `paths` to `folder`: all of them, or none. */
+/** Moves uploaded files and folders among `paths` to `folder`: all of them, or none. */
 export async function takeUploads(dataDirectory: DataDirectory, paths: readonly string[], folder: string): Promise<TakenUploads> {
   const uploads = uploadsFolder(dataDirectory);
   const files: string[] = [];
@@ -57,13 +58,16 @@ function freeName(path: string, taken: readonly string[]): string {
   }
 }
 
-/** Enters what lies at `paths`; uploads among them that are refused go at once: the page sends them anew. */
+/**
+ * Enters what lies at `paths`; uploads among them that are refused for what they are go at once. Where something else went wrong they
+ * wait for another try: sending them again may take an hour.
+ */
 export async function enterUploads<T>(dataDirectory: DataDirectory, paths: readonly string[], enter: () => Promise<T>): Promise<T> {
   try {
     return await enter();
   } catch (error) {
     // Why it was refused is told, whatever becomes of the files.
-    await discardUploads(dataDirectory, paths).catch(() => undefined);
+    if (error instanceof MixwrightError && errorCodes[error.code] === 'input') await discardUploads(dataDirectory, paths).catch(() => undefined);
     throw error;
   }
 }
@@ -71,25 +75,18 @@ export async function enterUploads<T>(dataDirectory: DataDirectory, paths: reado
 async function discardUploads(dataDirectory: DataDirectory, paths: readonly string[]): Promise<void> {
   const uploads = uploadsFolder(dataDirectory);
   for (const path of paths.map((each) => resolve(each))) {
-    if (!path.startsWith(uploads + sep) || (await isEntered(dataDirectory, path))) continue;
+    if (!path.startsWith(uploads + sep)) continue;
     await rm(path, { recursive: true, force: true });
     if (dirname(path) !== uploads) await rmdir(dirname(path)).catch(() => undefined);
   }
 }
 
 /** Drops that nobody entered, and what a process that died left behind. */
-export async function expireUploads(dataDirectory: Pick<DataDirectory, 'datasets' | 'catalogue'>, now = Date.now()): Promise<void> {
+export async function expireUploads(dataDirectory: Pick<DataDirectory, 'datasets'>, now = Date.now()): Promise<void> {
   const folder = uploadsFolder(dataDirectory);
   for (const name of await readdir(folder).catch(() => [])) {
     const path = join(folder, name);
     const found = await stat(path).catch(() => null);
-    if (found && now - found.mtimeMs > expiryMs && !(await isEntered(dataDirectory, path))) await rm(path, { recursive: true, force: true });
+    if (found && now - found.mtimeMs > expiryMs) await rm(path, { recursive: true, force: true });
   }
-}
-
-/** Models are entered where they lie, uploaded ones too. */
-async function isEntered({ catalogue }: Pick<DataDirectory, 'catalogue'>, path: string): Promise<boolean> {
-  const { models, datasets } = await catalogue.read();
-  const entered = [...Object.values(models).map((model) => model.path), ...Object.values(datasets).flatMap(({ files }) => files)];
-  return entered.some((each) => each === path || each.startsWith(path + sep) || path.startsWith(each + sep));
 }
