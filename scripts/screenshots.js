@@ -138,7 +138,6 @@ async function models() {
   await take('convert');
   await page.getByTestId('start-convert').click();
   await page.getByText('The new model is ready').waitFor({ timeout: patience });
-  await page.locator('main').evaluate((main) => main.scrollTo(0, 0));
   await quiet();
   await take('convert-done');
   await visit('/models');

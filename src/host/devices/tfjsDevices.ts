@@ -24,7 +24,7 @@ export function wasmDevice(): PresentDevice {
 }
 
 export function scriptDevice(): PresentDevice {
-  return plainDevice({ backend: 'cpu', name: 'TensorFlow.js in JavaScript, for tiny models only', memory: Number.POSITIVE_INFINITY });
+  return plainDevice({ backend: 'cpu', name: 'TensorFlow.js in JavaScript, for tiny models', memory: Number.POSITIVE_INFINITY });
 }
 
 /** Where the library would be loaded from, or null: cheap, where loading it is not. */

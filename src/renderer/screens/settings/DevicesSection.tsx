@@ -27,7 +27,7 @@ export function DevicesSection(): ReactNode {
       sort: ({ name }) => name,
       under: [{ id: 'id', header: 'Id', sort: ({ id }) => id }],
       fixed: true,
-      width: { min: 280, grow: 2 },
+      width: { min: 310, grow: 2 },
     },
     { id: 'executor', header: 'Computed by', cell: ({ executor }) => executor, sort: ({ executor }) => executor, width: 104, spare: true },
     {
