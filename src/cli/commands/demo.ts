@@ -66,12 +66,12 @@ function describe(result: DemoResult, report: string, style: Style): string {
   ].join('\n');
 }
 
-/** The expert each layer sent most of a task's tokens to. */
+/** The expert each layer sent most of a task's tokens to, counted from 0 as checkpoints, report and app do. */
 function favouriteExperts({ expertLoad }: DemoResult, task: string): string {
   return (expertLoad[task] ?? [])
     .map(({ load }) => {
       const most = Math.max(...load);
-      return `${load.indexOf(most) + 1} (${Math.round(100 * most)} %)`;
+      return `${load.indexOf(most)} (${Math.round(100 * most)} %)`;
     })
     .join(', ');
 }
