@@ -48,6 +48,7 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
     pid: child.pid,
     kill: child.kill,
     start<K extends JobKind>(job: JobOf<K>) {
+      watched.started(job.kind);
       child.send({ type: 'start', job: job as Job, debug: options.debug ?? false });
       return {
         pid: child.pid,
@@ -61,6 +62,8 @@ export async function startEngineHost(options: EngineHostOptions): Promise<Engin
 
 interface WatchedHost {
   readonly end: Promise<unknown>;
+  /** What it was given to do: an end without an answer means different things. */
+  started(kind: JobKind): void;
   /** Kills a host that was cancelled and does not answer: its end then counts as the user's wish. */
   endCancelled(): void;
 }
@@ -76,6 +79,7 @@ function sendCommand(child: HostProcess, command: JobCommand, { end, endCancelle
 function watch(child: HostProcess, options: EngineHostOptions): WatchedHost {
   let stderr = '';
   let cancelled = false;
+  let kind: JobKind | null = null;
   let outcome: { readonly result: unknown } | { readonly error: MixwrightError } | null = null;
   const guard = watchHeartbeats(child);
   child.onStderr((text) => {
@@ -91,7 +95,7 @@ function watch(child: HostProcess, options: EngineHostOptions): WatchedHost {
   const end = new Promise<unknown>((resolve, reject) => {
     child.onExit((exit) => {
       guard.stop();
-      if (outcome === null) reject(cancelled ? endedForUser() : aborted(exit, stderr, guard.gaveUp()));
+      if (outcome === null) reject(cancelled ? endedForUser(kind) : aborted(exit, { stderr, unresponsive: guard.gaveUp(), kind }));
       else if ('error' in outcome) reject(outcome.error);
       else resolve(outcome.result);
     });
@@ -100,6 +104,9 @@ function watch(child: HostProcess, options: EngineHostOptions): WatchedHost {
   end.catch(() => undefined);
   return {
     end,
+    started(given) {
+      kind = given;
+    },
     endCancelled() {
       cancelled = true;
       child.kill();
@@ -129,17 +136,23 @@ function withStack(error: Parameters<typeof fromErrorObject>[0]): MixwrightError
   return typed;
 }
 
-function endedForUser(): MixwrightError {
-  return new MixwrightError('STOPPED', 'cancelled; the engine was busy and has been ended', { hint: 'nothing was saved since the last checkpoint' });
+function endedForUser(kind: JobKind | null): MixwrightError {
+  const hint = kind === 'train' ? 'nothing was saved since the last checkpoint' : 'nothing of its work is left';
+  return new MixwrightError('STOPPED', 'cancelled; the engine was busy and has been ended', { hint });
 }
 
-function aborted({ code, signal }: HostExit, stderr: string, unresponsive: boolean): MixwrightError {
+interface Death {
+  readonly stderr: string;
+  readonly unresponsive: boolean;
+  readonly kind: JobKind | null;
+}
+
+function aborted({ code, signal }: HostExit, { stderr, unresponsive, kind }: Death): MixwrightError {
   const how = unresponsive ? 'stopped answering and was ended' : `ended unexpectedly (${signal ?? `exit status ${code}`})`;
   const said = stderr.trim();
   const reason = said === '' ? outOfMemory(signal) : `; it said: ${said}`;
-  return new MixwrightError('ENGINE_ABORTED', `the engine ${how}${reason}`, {
-    hint: 'resume a training run, and it goes on from its last checkpoint (mixwright resume RUN); if it happens again, please report it with this message',
-  });
+  const next = kind === 'train' ? 'resume the run, and it goes on from its last checkpoint (mixwright resume RUN)' : 'try it again';
+  return new MixwrightError('ENGINE_ABORTED', `the engine ${how}${reason}`, { hint: `${next}; if it happens again, please report it with this message` });
 }
 
 /** The system ends processes this way when memory runs out, and says nothing. */
