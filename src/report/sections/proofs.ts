@@ -1,4 +1,5 @@
 /** What was proven about a run: that it trains what it says, and that its memory was foreseen. */
+import { capital } from '../../shared/capital.ts';
 import { formatBytes, formatCount } from '../numbers.ts';
 import type { ProofBlock, ReportBlock, TableBlock } from '../report.ts';
 
@@ -88,6 +89,6 @@ export function count(number: number, noun: string): string {
 
 /** Details are written as clauses; on their own they begin with a capital and end with a stop. */
 export function sentence(detail: string): string {
-  const text = detail.charAt(0).toUpperCase() + detail.slice(1);
+  const text = capital(detail);
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -26,12 +26,12 @@ function aboutOf({ kind, subject }: Pick<TaskWork<TaskKind>, 'kind' | 'subject'>
 }
 
 function failed(work: Pick<TaskWork<TaskKind>, 'kind' | 'subject' | 'title'>, { message, hint }: ErrorObject): Omit<Notice, 'id' | 'at'> {
-  const { about } = aboutOf(work);
+  const about = aboutOf(work);
   const body = [message, hint]
     .filter((text) => text !== undefined)
     .map(sentence)
     .join(' ');
-  return { level: 'error', title: `${work.title}: failed`, body, action: about === undefined ? null : { label: 'Show', route: about }, ...aboutOf(work) };
+  return { level: 'error', title: `${work.title}: failed`, body, action: about.about === undefined ? null : { label: 'Show', route: about.about }, ...about };
 }
 
 export function createTasks({ changes, notices }: { readonly changes: Changes; readonly notices: Notices }): Tasks {

@@ -1,5 +1,5 @@
 /** Folders of the machine that the services run on, for choosing files where no system dialog can: in a browser. */
-import { access, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, parse, resolve } from 'node:path';
 import type { FileEntry } from '../../shared/api/app.ts';
@@ -7,6 +7,7 @@ import { MixwrightError } from '../../shared/errors.ts';
 import { isSystemError } from '../../weights/systemError.ts';
 import { isDatasetName } from '../datasets/datasetFiles.ts';
 import { runFiles } from '../runs/runFiles.ts';
+import { exists } from './exists.ts';
 
 export interface BrowsedFolder {
   readonly path: string;
@@ -90,13 +91,6 @@ async function mounts(): Promise<readonly string[]> {
 /** Spaces and their like stand as octal numbers in /proc/mounts. */
 function unescapeMount(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
-}
-
-function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 function refused(path: string, cause: unknown): unknown {

@@ -3,7 +3,7 @@
  * what it is and where it lay, and `content`, the folder itself. Moving is one rename, so nothing is ever half here.
  */
 import { randomBytes } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { TrashEntry } from '../../shared/api/settings.ts';
@@ -17,6 +17,7 @@ import { type CatalogueData, datasetRecord, modelRecord } from '../catalogue/sch
 import { requireUnowned } from '../runs/runOwner.ts';
 import { readRunRecord } from '../runs/runRecord.ts';
 import type { DataDirectory } from './dataDirectory.ts';
+import { exists } from './exists.ts';
 import { folderSize } from './folderSize.ts';
 
 const record = z.object({
@@ -127,10 +128,7 @@ export async function expireTrash(data: DataDirectory, days: number, now = Date.
 }
 
 function hasContent({ trash }: DataDirectory, id: string): Promise<boolean> {
-  return access(join(trash, id, content)).then(
-    () => true,
-    () => false,
-  );
+  return exists(join(trash, id, content));
 }
 
 /** Long beyond the moment between an entry and its content. */
@@ -185,11 +183,7 @@ function expiryOf({ removedAt }: TrashRecord, days: number): string {
 
 /** The name itself where nothing has it, else name-2, name-3, … */
 async function freePlace(parent: string, name: string): Promise<string> {
-  const taken = await access(join(parent, name)).then(
-    () => true,
-    () => false,
-  );
-  if (!taken) return name;
+  if (!(await exists(join(parent, name)))) return name;
   const free = await newFolder(parent, name);
   // Windows renames onto no folder, not even an empty one.
   await rmdir(join(parent, free));

@@ -1,4 +1,5 @@
 /** Watches the routers: experts that get no tokens, and routers that send everything to one. */
+import { capital } from '../capital.ts';
 import type { RouterMetric, StepMetric } from '../run.ts';
 import { type Alarm, inWords, type Watch } from './alarm.ts';
 
@@ -78,8 +79,4 @@ const namedAtMost = 4;
 function firstOf(items: readonly (string | number)[], others: string): string {
   const more = items.length - namedAtMost;
   return more > 1 ? inWords([...items.slice(0, namedAtMost), `${more} ${others}`]) : inWords(items);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
